@@ -1,0 +1,1 @@
+"""The memory: the only package with SQL in it."""

@@ -1,0 +1,67 @@
+"""Workdays with 调休: the few days that are not what their weekday says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from storage.engine import upsert
+from storage.tables import CalendarDay
+
+Workday = Callable[[date], bool]
+
+# Deadlines and the days people name lie this near; a day farther off is looked up by itself.
+NEAR = timedelta(days=60)
+
+_special = select(CalendarDay.day, CalendarDay.workday)
+_between = _special.where(CalendarDay.day.between(bindparam("first"), bindparam("last")))
+
+
+def is_workday(session: Session, day: date) -> bool:
+    """Whether offices work on this day: the calendar's word, else Monday to Friday."""
+    return _by(session.execute(_between, {"first": day, "last": day}))(day)
+
+
+def near(session: Session, today: date) -> Workday:
+    """The same for the days around today, read with one statement when the first of them is asked for."""
+    read = cache(lambda: _by(session.execute(_between, {"first": today - NEAR, "last": today + NEAR})))
+
+    def answer(day: date) -> bool:
+        return read()(day) if abs(day - today) <= NEAR else is_workday(session, day)
+
+    return answer
+
+
+def every(session: Session) -> Workday:
+    """The same for all days, read at once: for whoever asks about many."""
+    return _by(session.execute(_special))
+
+
+def _by(rows: Iterable[Any]) -> Workday:
+    special = {row.day: row.workday for row in rows}
+    return lambda day: special.get(day, day.weekday() < 5)
+
+
+def known_until(session: Session) -> int | None:
+    """The last year whose holidays are known; later years fall back to Monday to Friday."""
+    last = session.scalar(select(CalendarDay.day).order_by(CalendarDay.day.desc()).limit(1))
+    return last.year if last else None
+
+
+def seed(session: Session) -> int:
+    """Adds the State Council's holidays and make-up days of all years the calendar package knows; returns how many.
+
+    A day that an admin has set stays as he set it.
+    """
+    from chinese_calendar import Holiday
+    from chinese_calendar.constants import holidays, workdays
+
+    rows = [{"day": day, "workday": False, "name": Holiday(name).chinese} for day, name in holidays.items()]
+    rows += [{"day": day, "workday": True, "name": Holiday(name).chinese} for day, name in workdays.items()]
+    session.execute(upsert(session)(CalendarDay).on_conflict_do_nothing(), rows)
+    return len(rows)

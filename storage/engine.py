@@ -1,0 +1,121 @@
+"""The database: one `begin()` for everything that writes, one `reading()` for everything that only looks.
+
+What differs between SQLite and PostgreSQL stands here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from storage.sessions import Sessions
+
+# FULL, because an acknowledged message must survive a power cut: with NORMAL the log is not synced at commit.
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-32768",
+)
+
+
+class Database:
+    """One database and the ways into it.
+
+    Raises sqlalchemy.exc.ArgumentError for a URL that is none.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = as_url(url)
+        self.is_sqlite = self.url.startswith("sqlite")
+        self.engine: Engine = create_engine(
+            self.url, json_serializer=_dump, json_deserializer=orjson.loads, query_cache_size=1500
+        )
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """One writing transaction; the only commit in the program. Leaving by an exception rolls back."""
+        with self.engine.connect().execution_options(writes=True) as connection:
+            yield connection
+            with self._undone_if_it_fails(connection):
+                connection.commit()
+
+    @contextmanager
+    def _undone_if_it_fails(self, connection: Connection) -> Iterator[None]:
+        """After a commit that failed SQLAlchemy takes the transaction for ended and gives the connection back as it is;
+        SQLite may still be inside, and the next BEGIN on that connection would fail."""
+        driver = connection.connection
+        try:
+            yield
+        except BaseException:
+            with suppress(Exception):  # a lost server has nothing left to undo
+                driver.rollback()
+            raise
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session in a writing transaction of its own, for commands that are not messages."""
+        with self.begin() as connection, message_session(connection) as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one consistent state and changes nothing."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    def close(self) -> None:
+        """Gives all connections back."""
+        self.engine.dispose()
+
+
+@contextmanager
+def message_session(connection: Connection) -> Iterator[Session]:
+    """A session inside the caller's transaction, behind a savepoint that is set only when it is first used.
+
+    An exception undoes what this session did and leaves the rest of the transaction as it was.
+    """
+    with closing(Sessions(connection)) as sessions, sessions.one() as session:
+        yield session
+
+
+def upsert(connection: Connection | Session) -> Any:
+    """The dialect's `insert`, which knows ON CONFLICT."""
+    bind = connection.get_bind() if isinstance(connection, Session) else connection
+    return sqlite_insert if bind.dialect.name == "sqlite" else postgresql_insert
+
+
+def as_url(url_or_path: str) -> str:
+    """A path becomes a SQLite URL; postgres:// becomes the spelling SQLAlchemy knows."""
+    if "://" not in url_or_path:
+        return f"sqlite:///{url_or_path}"
+    return url_or_path.replace("postgres://", "postgresql://", 1)
+
+
+def _dump(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _prepare_sqlite(dbapi: Any, _record: Any) -> None:
+    # The driver's own transaction guessing is off: transactions begin where _begin_sqlite says.
+    dbapi.isolation_level = None
+    for pragma in SQLITE_PRAGMAS:
+        dbapi.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that later writes fails at once with SQLITE_BUSY_SNAPSHOT, whatever the busy timeout.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

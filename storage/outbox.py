@@ -1,0 +1,208 @@
+"""The outbox's statements: queue, show to a page, claim for sending, end in a named state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, case, insert, select, update
+from sqlalchemy.orm import Session
+
+from storage.tables import ChannelAccount, Outbox, Sent
+from storage.tables.base import table_of
+
+# How long the choices of a message answer to a press, a label or a number.
+CHOICES_LAST = timedelta(days=30)
+# A page's messages that nobody came to see.
+PAGE_KEEPS = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message on its way: to which address, what it says, how often it was tried."""
+
+    id: int
+    channel: str
+    address: str
+    body: dict[str, Any]
+    about: str | None
+    token: str | None
+    state: str
+    attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A message with choices, as kept: what a press, number or label of it means."""
+
+    id: int
+    account_id: int
+    choices: tuple[dict[str, Any], ...]
+    until: datetime
+    about: str | None
+
+
+_outbox = table_of(Outbox)
+_insert = insert(_outbox)
+_after = (
+    select(Outbox)
+    .where(Outbox.account_id == bindparam("account"), Outbox.id > bindparam("after"))
+    .order_by(Outbox.id)
+    .limit(bindparam("most"))
+)
+_offers = (
+    select(Outbox.id, Outbox.account_id, Outbox.body, Outbox.choices_until, Outbox.about)
+    .where(
+        Outbox.account_id == bindparam("account"),
+        Outbox.token.is_not(None),
+        Outbox.choices_until > bindparam("now"),
+    )
+    .order_by(Outbox.id.desc())
+    .limit(bindparam("most"))
+)
+_by_token = select(Outbox.id, Outbox.account_id, Outbox.body, Outbox.choices_until, Outbox.about).where(
+    Outbox.token == bindparam("token"), Outbox.account_id == bindparam("account")
+)
+_due = (
+    select(
+        Outbox.id,
+        Outbox.channel,
+        ChannelAccount.address,
+        Outbox.body,
+        Outbox.about,
+        Outbox.token,
+        Outbox.state,
+        Outbox.attempts,
+        Outbox.created_at,
+    )
+    .join(ChannelAccount, ChannelAccount.id == Outbox.account_id)
+    .where(
+        Outbox.ended_at.is_(None),
+        Outbox.channel == bindparam("channel"),
+        Outbox.due_at <= bindparam("now"),
+    )
+    # The order of ix_outbox_due, so that a long queue is not sorted for every batch.
+    .order_by(Outbox.due_at, Outbox.id)
+    .limit(bindparam("most"))
+)
+# What a message becomes while it is being sent: for the first time, or as the one copy of what may have arrived.
+_take = (
+    update(_outbox)
+    .where(_outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=case((_outbox.c.state == "pending", "sending"), else_="repeating"),
+        attempts=_outbox.c.attempts + 1,
+        due_at=bindparam("until"),
+    )
+)
+# A message ends once: what was cancelled while it was being sent stays so.
+_open = update(_outbox).where(_outbox.c.id == bindparam("row"), _outbox.c.ended_at.is_(None))
+_end = _open.values(state=bindparam("to"), ended_at=bindparam("at"), error=bindparam("why"))
+_put_off = _open.values(state=bindparam("to"), due_at=bindparam("due"), error=bindparam("why"))
+_note = insert(table_of(Sent))
+
+
+def queue(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Adds messages: account_id, channel, body, about, token, choices_until, unique_key, created_at, due_at."""
+    if rows:
+        connection.execute(_insert, [row | {"state": "pending", "attempts": 0} for row in rows])
+
+
+def after(session: Session, account_id: int, cursor: int, most: int = 100) -> Sequence[Outbox]:
+    """The messages of an account after a cursor, oldest first."""
+    return session.scalars(_after, {"account": account_id, "after": cursor, "most": most}).all()
+
+
+def unseen(session: Session, account_id: int) -> Sequence[Outbox]:
+    """What was said to an account and not shown yet, oldest first."""
+    query = select(Outbox).where(Outbox.account_id == account_id, Outbox.ended_at.is_(None)).order_by(Outbox.id)
+    return session.scalars(query).all()
+
+
+def latest(session: Session, account_id: int, most: int = 50) -> Sequence[Outbox]:
+    """The newest messages of an account, oldest first."""
+    query = select(Outbox).where(Outbox.account_id == account_id).order_by(Outbox.id.desc()).limit(most)
+    return session.scalars(query).all()[::-1]
+
+
+def offers(session: Session, account_id: int, now: datetime, most: int = 8) -> list[Offer]:
+    """The newest unexpired messages with choices that were shown to this account, newest first."""
+    rows = session.execute(_offers, {"account": account_id, "now": now, "most": most})
+    return [_offer(row) for row in rows]
+
+
+def offer(session: Session, account_id: int, token: str) -> Offer | None:
+    """The message a token stands for, if it was shown to this very account; expired ones too."""
+    row = session.execute(_by_token, {"token": token, "account": account_id}).one_or_none()
+    return _offer(row) if row else None
+
+
+def text_of(session: Session, id_: int) -> str:
+    """The text of a message, to remind somebody which one is meant."""
+    return str(session.get_one(Outbox, id_).body["text"])
+
+
+def _offer(row: Any) -> Offer:
+    return Offer(row.id, row.account_id, tuple(row.body["choices"]), row.choices_until, row.about)
+
+
+def seen(connection: Connection, account_id: int, cursor: int, now: datetime) -> None:
+    """The page has shown everything up to the cursor: that is 送达 for a channel without push."""
+    connection.execute(
+        update(Outbox)
+        .where(Outbox.account_id == account_id, Outbox.id <= cursor, Outbox.ended_at.is_(None))
+        .values(state="sent", ended_at=now)
+    )
+    connection.execute(
+        update(ChannelAccount)
+        .where(ChannelAccount.id == account_id, ChannelAccount.seen_id < cursor)
+        .values(seen_id=cursor)
+    )
+
+
+def claim(
+    connection: Connection, channels: Sequence[str], most: int, now: datetime, lease: timedelta
+) -> list[Outgoing]:
+    """Takes up to `most` due messages a channel, as they were before: pending, uncertain, or left by a dead process.
+
+    Until the lease ends nobody else takes them; a crash shows as an ended lease.
+    """
+    due = _due if connection.dialect.name == "sqlite" else _due.with_for_update(skip_locked=True, of=Outbox)
+    found: list[Outgoing] = []
+    for channel in channels:
+        rows = connection.execute(due, {"channel": channel, "now": now, "most": most})
+        found += [Outgoing(*row) for row in rows]
+    if found:
+        connection.execute(_take, {"ids": [row.id for row in found], "until": now + lease})
+    return found
+
+
+def end(connection: Connection, id_: int, state: str, now: datetime, why: str | None = None) -> None:
+    """The message has come to a named end: sent, failed-permanent, failed-technical, cancelled, expired."""
+    connection.execute(_end, {"row": id_, "to": state, "at": now, "why": why})
+
+
+def put_off(connection: Connection, id_: int, state: str, due_at: datetime, why: str) -> None:
+    """The message will be tried again; `state` is pending, or uncertain when it may have arrived."""
+    connection.execute(_put_off, {"row": id_, "to": state, "due": due_at, "why": why})
+
+
+def note_sent(connection: Connection, id_: int, platform_ids: Sequence[str], now: datetime) -> None:
+    """Keeps the platform's ids of a sent message's parts."""
+    if platform_ids:
+        connection.execute(
+            _note,
+            [{"outbox_id": id_, "part": n, "platform_id": p, "at": now} for n, p in enumerate(platform_ids)],
+        )
+
+
+def expire(connection: Connection, channels: Sequence[str], now: datetime) -> int:
+    """Ends messages for pages that nobody opened in a month; returns how many."""
+    return connection.execute(
+        update(Outbox)
+        .where(Outbox.ended_at.is_(None), Outbox.channel.in_(channels), Outbox.created_at < now - PAGE_KEEPS)
+        .values(state="expired", ended_at=now)
+    ).rowcount

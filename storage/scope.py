@@ -1,0 +1,22 @@
+"""Whose eyes a question is asked with: second argument, after the session, of all storage of township data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.vocabulary import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A person's township and the part of its tree he may read.
+
+    `paths` are prefixes of unit paths; a record without a village is visible only to its author and to whoever reads
+    the whole township. `villages` are the cadre's own present villages, the first-named first.
+    """
+
+    person_id: int
+    township_id: int
+    paths: tuple[str, ...] = ()
+    villages: tuple[int, ...] = ()
+    roles: frozenset[Role] = frozenset()

@@ -1,0 +1,63 @@
+"""The mapped classes, one noun a file. Importing this package knows them all."""
+
+from storage.tables.accounts import ChannelAccount, StrangerCount
+from storage.tables.assignments import Assignment
+from storage.tables.attachments import Attachment
+from storage.tables.audit import Audit
+from storage.tables.base import Base, Moment, Scoped
+from storage.tables.drafts import Draft
+from storage.tables.duties import Duty, DutyEvidence, DutyNote
+from storage.tables.entries import Entry, EntryChange, EntryPerson
+from storage.tables.households import Household, HouseholdAlias, HouseholdTag, Resident
+from storage.tables.imports import ImportBatch, ImportChange
+from storage.tables.inbox import Inbox
+from storage.tables.issues import Issue, IssueEvent, IssueHousehold
+from storage.tables.jobs import Job
+from storage.tables.outbox import Outbox, Sent
+from storage.tables.people import Person, RoleGrant
+from storage.tables.promises import Promise
+from storage.tables.settings import CalendarDay, UnitSetting
+from storage.tables.signins import Invite, SignIn
+from storage.tables.units import Unit, UnitAlias
+from storage.tables.visits import Visit
+
+__all__ = [
+    "Assignment",
+    "Attachment",
+    "Audit",
+    "Base",
+    "CalendarDay",
+    "ChannelAccount",
+    "Draft",
+    "Duty",
+    "DutyEvidence",
+    "DutyNote",
+    "Entry",
+    "EntryChange",
+    "EntryPerson",
+    "Household",
+    "HouseholdAlias",
+    "HouseholdTag",
+    "ImportBatch",
+    "ImportChange",
+    "Inbox",
+    "Invite",
+    "Issue",
+    "IssueEvent",
+    "IssueHousehold",
+    "Job",
+    "Moment",
+    "Outbox",
+    "Person",
+    "Promise",
+    "Resident",
+    "RoleGrant",
+    "Scoped",
+    "Sent",
+    "SignIn",
+    "StrangerCount",
+    "Unit",
+    "UnitAlias",
+    "UnitSetting",
+    "Visit",
+]

@@ -1,0 +1,35 @@
+"""Where a person can be reached: one row a channel account. And a counter for strangers, who get no rows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Base, Id, ref
+
+
+class ChannelAccount(Base):
+    """An address on a channel, bound to one person. `seen_id` is how far a page without push has read its outbox."""
+
+    __tablename__ = "channel_accounts"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: Mapped[Id]
+    channel: Mapped[str]
+    address: Mapped[str]
+    person_id: Mapped[int] = ref("people.id", index=True)
+    bound_at: Mapped[datetime]
+    unreachable_at: Mapped[datetime | None]
+    seen_id: Mapped[int] = mapped_column(default=0)
+
+
+class StrangerCount(Base):
+    """How many messages came from unbound accounts on a day: the only trace a stranger leaves."""
+
+    __tablename__ = "stranger_counts"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    count: Mapped[int]

@@ -1,0 +1,63 @@
+"""The outbox: everything that is ever said, and the platforms' ids of what was sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped
+
+from storage.tables.base import Base, Id, ref
+
+_PENDING = text("ended_at IS NULL")
+
+
+class Outbox(Base):
+    """One outgoing message to one account. Its choices lie in `body`; `token` is all that a button carries."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        # The sender looks only at what is due.
+        Index("ix_outbox_due", "channel", "due_at", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        # The page reads its account's messages after a cursor.
+        Index("ix_outbox_account_id_id", "account_id", "id"),
+        # A press names a token; a broadcast names a (task, person) key.
+        UniqueConstraint("token"),
+        UniqueConstraint("unique_key"),
+        # 撤销 and corrections edit the card in place: the messages about one entry.
+        Index(
+            "ix_outbox_about",
+            "about",
+            sqlite_where=text("about IS NOT NULL"),
+            postgresql_where=text("about IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = ref("channel_accounts.id")
+    channel: Mapped[str]
+    body: Mapped[dict[str, Any]]
+    about: Mapped[str | None]
+    token: Mapped[str | None]
+    choices_until: Mapped[datetime | None]
+    unique_key: Mapped[str | None]
+    state: Mapped[str]
+    attempts: Mapped[int]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+
+class Sent(Base):
+    """A platform's id of one sent part, needed to edit or recall it."""
+
+    __tablename__ = "sent"
+    __table_args__ = (UniqueConstraint("outbox_id", "part"),)
+
+    id: Mapped[Id]
+    outbox_id: Mapped[int] = ref("outbox.id")
+    part: Mapped[int]
+    platform_id: Mapped[str]
+    at: Mapped[datetime]

@@ -1,0 +1,98 @@
+"""The tree of units: add, find, everything below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from storage import duties
+from storage.scope import Scope
+from storage.tables import Unit, UnitAlias
+from storage.vocabulary import UnitKind
+
+
+def add(session: Session, parent: Unit | None, kind: UnitKind, name: str, groups: int | None = None) -> Unit:
+    """A new unit below its parent. A new township gets the nine duties."""
+    unit = Unit(
+        parent_id=parent.id if parent else None,
+        township_id=parent.township_id if parent else None,
+        kind=kind,
+        name=name,
+        path="",
+        pinyin=pinyin_key(name),
+        groups=groups,
+    )
+    session.add(unit)
+    session.flush()
+    unit.path = f"{parent.path if parent else '/'}{unit.id}/"
+    if kind == "township":
+        unit.township_id = unit.id
+        session.flush()
+        duties.seed(session, unit.id)
+    session.flush()
+    return unit
+
+
+def find(session: Session, parent: Unit | None, kind: UnitKind, name: str) -> Unit | None:
+    """The unit of that kind and name anywhere below the parent; at the root for none."""
+    query = select(Unit).where(Unit.kind == kind, Unit.name == name)
+    query = query.where(Unit.parent_id.is_(None)) if parent is None else query.where(Unit.path.startswith(parent.path))
+    return session.scalar(query.limit(1))
+
+
+def villages(session: Session, township_id: int) -> Sequence[Unit]:
+    """The villages of a township in the order of their keys."""
+    query = select(Unit).where(Unit.township_id == township_id, Unit.kind == "village")
+    return session.scalars(query.order_by(Unit.id)).all()
+
+
+def add_alias(session: Session, unit_id: int, alias: str, *, former: bool = False) -> None:
+    """An everyday or former name of a unit; known ones stay as they are."""
+    known = select(UnitAlias.id).where(UnitAlias.unit_id == unit_id, UnitAlias.alias == alias)
+    if session.scalar(known) is None:
+        session.add(UnitAlias(unit_id=unit_id, alias=alias, former=former))
+
+
+def pinyin_key(name: str) -> str:
+    """How a name is sorted and found: its syllables in ASCII, `wang jia wu`."""
+    from pypinyin import lazy_pinyin  # a third of a second to load, and most starts name nobody new
+
+    return " ".join(lazy_pinyin(name))
+
+
+def below(session: Session, scope: Scope) -> Sequence[Unit]:
+    """The villages this person may read: those below the units he leads, or that he serves."""
+    if not scope.paths:
+        return []
+    inside = or_(*(Unit.path.startswith(path) for path in scope.paths))
+    query = select(Unit).where(Unit.township_id == scope.township_id, Unit.kind == "village", inside)
+    return session.scalars(query.order_by(Unit.id)).all()
+
+
+def reads_all(session: Session, scope: Scope) -> bool:
+    """Whether he reads the whole township, and so also what belongs to no village."""
+    path = session.scalar(select(Unit.path).where(Unit.id == scope.township_id))
+    return any(path is not None and path.startswith(prefix) for prefix in scope.paths)
+
+
+def named(session: Session, name: str) -> Sequence[Unit]:
+    """The units of that name in every township: for the command line only."""
+    return session.scalars(select(Unit).where(Unit.name == name).order_by(Unit.id)).all()
+
+
+def named_above(session: Session, unit: Unit, name: str) -> bool:
+    """Whether a unit of that name lies above this one."""
+    above = [int(part) for part in unit.path.strip("/").split("/")[:-1]]
+    return session.scalar(select(Unit.id).where(Unit.id.in_(above), Unit.name == name)) is not None
+
+
+def any_at_all(session: Session) -> bool:
+    """Whether the database knows any unit."""
+    return session.scalar(select(Unit.id).limit(1)) is not None
+
+
+def townships(session: Session) -> Sequence[Unit]:
+    """All townships: for the command line only."""
+    return session.scalars(select(Unit).where(Unit.kind == "township").order_by(Unit.id)).all()

@@ -1,0 +1,96 @@
+"""The fixed words of the scheme: roles, units, duties, categories, states. Imports nothing of ours.
+
+Sources: the founding document (三认, 一包三年, three of the nine duties) and the word table of the design.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+UnitKind = Literal["county", "township", "cluster", "village", "group"]
+
+Role = Literal["cadre", "leader", "admin", "village_officer", "auditor"]
+ROLES: Final[tuple[Role, ...]] = ("cadre", "leader", "admin", "village_officer", "auditor")
+
+# Years a cadre answers for a village (founding document: 一包3年).
+TERM_YEARS: Final = 3
+
+# (code, Chinese name, source). A township may rename and reorder them; these rows only seed the table.
+DUTIES: Final[tuple[tuple[str, str, str], ...]] = (
+    ("team", "指导班子建设", "founding"),
+    ("coordination", "协调村级事务", "founding"),
+    ("service", "提供便民服务", "founding"),
+    ("policy", "宣传政策法规", "proposed"),
+    ("opinion", "走访掌握村情民意", "proposed"),
+    ("mediation", "化解矛盾纠纷", "proposed"),
+    ("democracy", "规范民主管理", "proposed"),
+    ("development", "推动发展增收", "proposed"),
+    ("priority", "落实重点任务", "proposed"),
+)
+DUTY_CODES: Final[tuple[str, ...]] = tuple(code for code, _, _ in DUTIES)
+
+# Issue categories in the order in which they are offered as choices.
+CATEGORIES: Final[tuple[str, ...]] = (
+    "dispute",
+    "livelihood",
+    "infrastructure",
+    "policy",
+    "environment",
+    "safety",
+    "industry",
+    "governance",
+    "petition",
+    "other",
+)
+SENSITIVE_CATEGORIES: Final = frozenset({"governance", "petition"})
+
+ENTRY_KINDS: Final[tuple[str, ...]] = ("visit", "issue", "visit+issue", "duty", "note")
+
+IssueState = Literal[
+    "open", "in_progress", "paused", "resolved", "confirmed", "closed", "transferred", "merged", "reopened"
+]
+
+# Where a matter may go from where, and which roles may send it there.
+ISSUE_TRANSITIONS: Final[dict[tuple[IssueState, IssueState], tuple[Role, ...]]] = {
+    ("open", "in_progress"): ("cadre", "village_officer"),
+    ("open", "resolved"): ("cadre", "village_officer"),
+    ("open", "transferred"): ("cadre", "leader"),
+    ("open", "merged"): ("cadre",),
+    ("in_progress", "paused"): ("cadre", "village_officer"),
+    ("in_progress", "resolved"): ("cadre", "village_officer"),
+    ("in_progress", "transferred"): ("cadre", "leader"),
+    ("in_progress", "merged"): ("cadre",),
+    ("paused", "in_progress"): ("cadre", "village_officer"),
+    ("paused", "resolved"): ("cadre", "village_officer"),
+    ("transferred", "in_progress"): ("cadre", "village_officer"),
+    ("transferred", "resolved"): ("cadre", "village_officer"),
+    ("resolved", "confirmed"): ("cadre", "village_officer"),
+    ("resolved", "reopened"): ("cadre", "leader", "village_officer"),
+    ("confirmed", "closed"): ("cadre", "admin"),
+    ("confirmed", "reopened"): ("cadre", "leader", "village_officer"),
+    ("closed", "reopened"): ("cadre", "leader"),
+    ("reopened", "in_progress"): ("cadre", "village_officer"),
+    ("reopened", "resolved"): ("cadre", "village_officer"),
+}
+
+# Workdays to settle a matter. Urgent matters are due the same day whatever their category.
+DEADLINE_WORKDAYS: Final[dict[str, int]] = {"other": 3, "dispute": 15}
+DEADLINE_WORKDAYS_DEFAULT: Final = 7
+
+# End states of an outgoing message; "uncertain" and "sending" pass.
+OUTBOX_END_STATES: Final = ("sent", "failed-permanent", "failed-technical", "cancelled", "expired")
+
+# Household tags as offices write them, with the longest usual time between two visits, in days.
+TAGS: Final[dict[str, int]] = {
+    "低保户": 30,
+    "特困户": 30,
+    "监测户": 30,
+    "独居老人": 30,
+    "高龄老人": 30,
+    "残疾人户": 60,
+    "大病户": 60,
+    "留守儿童": 60,
+    "退役军人": 180,
+    "党员户": 180,
+    "专业户": 180,
+}
