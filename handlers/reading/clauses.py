@@ -1,0 +1,133 @@
+"""A sentence in clauses: what stands between two marks, with the signs found in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from handlers.reading.dates import When
+from handlers.reading.lexicon import Hit, lexicon
+from handlers.reading.people import Named
+from handlers.reading.plain import ASIDE, OFFICIAL, PERSON, VILLAGE
+
+_ENUMERATOR: Final = re.compile(r"(?:(?<=^)|(?<=[;。:\s,]))(?:\d{1,2}|[一二三四五六七八九十])[、.)](?!\d)")
+_JOINED: Final = re.compile(r"(?<=[了的好])(?=还有|另外|此外|再就是|再一个|还反映|还说|还想)")
+_BREAK: Final = re.compile(r"[,;:。!?\s]+")
+_ASKING: Final = re.compile(r"(?:\?|(?:吗|么(?<!什么)|呢))$")
+_WHETHER: Final = re.compile("有没有|要不要|能不能|是不是|可不可以|该不该|行不行|是否|有几[户个家人]|多少")
+_ASKED_BY_THEM: Final = re.compile("问|咨询|打听|想知道|担心|不知|不晓得|算|讲|说|看看|了解")
+_ONLY_NAMES: Final = re.compile(
+    rf"[{PERSON}{OFFICIAL}{VILLAGE}{ASIDE}、和跟与及同还有等两三四五六七八九十几家户人0-9]+"
+)
+_NEGATOR: Final = re.compile(
+    r"(?:没有|没|未|无|不存在|没有发现|没发现|未发现|不是|并无|避免|防止|预防|谨防|严防|以防)[^,]{0,2}$"
+)
+
+
+@dataclass(slots=True)
+class Clause:
+    """One clause at `start:end` of the text.
+
+    `opens` is "item" where an item of a list begins (after ; or a number), "sentence" after a full stop, else empty.
+    """
+
+    start: int
+    end: int
+    text: str
+    opens: str
+    asked: bool = False
+    hits: list[Hit] = field(default_factory=list)
+    signs: set[str] = field(default_factory=set)
+    topics: list[tuple[str, Hit]] = field(default_factory=list)
+    troubles: list[tuple[str, Hit]] = field(default_factory=list)
+    work: list[tuple[str, Hit]] = field(default_factory=list)
+    heard: bool = False
+    people: list[int] = field(default_factory=list)
+    days: list[When] = field(default_factory=list)
+    planned: bool = False
+
+    def first(self, sign: str) -> int:
+        """Where the first word with this sign stands in the whole text, -1 if none does."""
+        return next((hit.start for hit in self.hits if sign in hit.word.signs), -1)
+
+
+def split(masked: str, people: list[Named], days: list[When]) -> list[Clause]:
+    """`masked` has its names and days hidden, so that no name is taken for a word."""
+    masked = _ENUMERATOR.sub(lambda found: ";" * len(found.group()), masked)
+    clauses = list[Clause]()
+    for start, end, opens in _spans(masked):
+        clause = Clause(start, end, masked[start:end], opens, _ASKING.search(masked, start, end + 1) is not None)
+        if (clauses and not opens and _ONLY_NAMES.fullmatch(clause.text)) or (
+            clauses and _ONLY_NAMES.fullmatch(clauses[-1].text) and masked[clauses[-1].end] == " " and not opens
+        ):
+            clauses[-1].end, clauses[-1].text = end, masked[clauses[-1].start : end]
+        else:
+            clauses.append(clause)
+    _spread(clauses, people, days)
+    for clause, found in zip(clauses, _dealt(clauses, masked), strict=True):
+        _sign(clause, found)
+    return clauses
+
+
+def _spans(masked: str) -> list[tuple[int, int, str]]:
+    """(start, end, opens) of every clause, the marks between them left out."""
+    spans, start, opens = list[tuple[int, int, str]](), 0, "sentence"
+    cuts = [(m.start(), m.end(), m.group()) for m in _BREAK.finditer(masked)]
+    cuts += [(m.start(), m.start(), "+") for m in _JOINED.finditer(masked)]
+    for cut, after, mark in [*sorted(cuts), (len(masked), len(masked), "")]:
+        if cut > start:
+            spans.append((start, cut, opens))
+            opens = ""
+        opens = _opening(mark) or opens
+        start = max(start, after)
+    return spans
+
+
+def _opening(mark: str) -> str:
+    if ";" in mark or "+" in mark:
+        return "item"
+    return "sentence" if any(sign in mark for sign in "。!?") else ""
+
+
+def _spread(clauses: list[Clause], people: list[Named], days: list[When]) -> None:
+    first = dict[tuple[int, ...], int]()
+    same = [first.setdefault(named.households or (-i - 1,), i) for i, named in enumerate(people)]
+    for clause in clauses:
+        clause.people = [same[i] for i, named in enumerate(people) if clause.start <= named.start < clause.end]
+        clause.heard = any(named.start < clause.end and not named.official for named in people)
+        clause.days = [when for when in days if clause.start <= when.start < clause.end]
+
+
+def _dealt(clauses: list[Clause], masked: str) -> list[list[Hit]]:
+    """The hits of the whole text, dealt out to the clauses."""
+    found, hits, i = list[list[Hit]](), lexicon().hits(masked), 0
+    for clause in clauses:
+        mine = list[Hit]()
+        while i < len(hits) and hits[i].start < clause.end:
+            mine.append(hits[i])
+            i += 1
+        found.append(mine)
+    return found
+
+
+def _sign(clause: Clause, hits: list[Hit]) -> None:
+    """Sum up the hits; troubles that are said not to be there (没有矛盾纠纷) are left out with their negation."""
+    denied = set[int]()
+    for hit in hits:
+        if (
+            hit.word.troubles
+            and not hit.word.topics
+            and (no := _NEGATOR.search(clause.text[: hit.start - clause.start]))
+        ):
+            denied.add(hit.start)
+            denied.update(h.start for h in hits if clause.start + no.start() <= h.start < hit.start)
+            clause.signs.add("fine")
+    clause.hits = [hit for hit in hits if hit.start not in denied]
+    for hit in clause.hits:
+        clause.signs |= hit.word.signs
+        clause.topics += [(topic, hit) for topic in hit.word.topics]
+        clause.troubles += [(category, hit) for category in hit.word.troubles]
+        clause.work += [(duty, hit) for duty in hit.word.work]
+    if _WHETHER.search(clause.text) and "tell" not in clause.signs and not _ASKED_BY_THEM.search(clause.text):
+        clause.asked = True

@@ -1,0 +1,173 @@
+"""The matters in a sentence: which clauses belong together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from handlers.reading.categories import category_of
+from handlers.reading.clauses import Clause
+from handlers.reading.people import Named
+from handlers.reading.states import is_over, is_pressing
+from handlers.reading.strengths import HARD, OVER, SOFT, is_faintly_told, is_question, strength
+from handlers.reading.weights import FAINT, MILD
+
+_CONSEQUENCE: Final = re.compile(
+    r"没法|不能|不敢|影响|导致|害得|弄得|搞得|连|只能|只好|吃不|走不|出不|出来|所以|结果|造成|让|把|就|都|也"
+)
+
+
+@dataclass(slots=True)
+class Matter:
+    """The clauses `clauses` (numbers into the sentence) tell of one matter; `people` are numbers of names."""
+
+    clauses: list[int]
+    people: list[int]
+    category: str = "other"
+    handled: bool = False
+    urgent: bool = False
+
+
+def find_matters(clauses: Sequence[Clause], people: Sequence[Named], seen: Sequence[int], today: date) -> list[Matter]:
+    """The matters in order; clauses that follow one and tell of nothing else (已报镇里) belong to it."""
+    strengths = [strength(clause) for clause in clauses]
+    if not seen and not any(strengths):
+        strengths = _faintly(clauses)
+    matters, waiting, closed = list[Matter](), list[int](), False
+    for number, clause in enumerate(clauses):
+        closed = closed or (
+            bool(matters) and _turns_away(clause, matters[-1], bool(strengths[number]) and number not in seen)
+        )
+        if strengths[number] and (not matters or closed or _starts(matters[-1], number, clauses, strengths)):
+            closed = False
+            named = clause.people or _just_named(clauses, number, people)
+            matters.append(Matter([*_led_in(clauses, waiting), number], _villagers(named, people)))
+            waiting = []
+        elif matters and not closed and not _elsewhere(clause, strengths[number]):
+            matters[-1].clauses.append(number)
+            if strengths[number]:
+                matters[-1].people += [p for p in _villagers(clause.people, people) if p not in matters[-1].people]
+        else:
+            waiting = [number] if _pending(clause) else []
+    for matter in matters:
+        _judge(matter, clauses, today)
+    return [matter for matter in matters if not _mere_question(matter, clauses, strengths)]
+
+
+def _faintly(clauses: Sequence[Clause]) -> list[int]:
+    """Nothing sure is told and nobody was seen: the first clause about villagers is the matter, unless it is help."""
+    told = [SOFT if is_faintly_told(clause) else 0 for clause in clauses]
+    helps = any(clause.signs & {"service", "act", "visit", "not gone"} or clause.work for clause in clauses)
+    return [0] * len(told) if helps else told
+
+
+def _turns_away(clause: Clause, matter: Matter, told: bool) -> bool:
+    """A new item or sentence about somebody else ends a matter, even if it tells of none."""
+    others = set(clause.people) - set(matter.people)
+    return bool(others) and (clause.opens == "item" or (clause.opens == "sentence" and not told))
+
+
+def _pending(clause: Clause) -> bool:
+    """A topic whose trouble is told in the next clause: 另外他家门口那盏路灯，晚上不亮."""
+    quiet = not clause.planned and not clause.signs & {"fine", "visit", "act", "not gone"} and not clause.work
+    return quiet and bool(clause.topics or clause.people or "problem" in clause.signs)
+
+
+def _led_in(clauses: Sequence[Clause], waiting: list[int]) -> list[int]:
+    if (
+        not waiting
+        or clauses[waiting[-1] + 1].opens
+        or (clauses[waiting[-1]].people and clauses[waiting[-1] + 1].people)
+    ):
+        return []
+    return waiting
+
+
+def _just_named(clauses: Sequence[Clause], number: int, people: Sequence[Named]) -> list[int]:
+    """Nobody named in the clause itself: the last one named before, if only one was."""
+    for clause in reversed(clauses[:number]):
+        if clause.people:
+            return clause.people if len(clause.people) == 1 else []
+    return []
+
+
+def _villagers(numbers: Sequence[int], people: Sequence[Named]) -> list[int]:
+    return [n for n in numbers if not people[n].official]
+
+
+def _elsewhere(clause: Clause, told: int) -> bool:
+    """A clause after a matter that is not about it: all is well with somebody, or work elsewhere."""
+    if told:
+        return False
+    return bool(clause.people and "fine" in clause.signs and "done" not in clause.signs)
+
+
+def _starts(matter: Matter, number: int, clauses: Sequence[Clause], strengths: Sequence[int]) -> bool:
+    """Whether clause `number`, which tells of a matter, tells of another one than `matter`."""
+    clause, own = clauses[number], _parts(clauses[number])
+    before = set[str]().union(*(_parts(clauses[n]) for n in matter.clauses))
+    cats = {part.split("/")[0] for part in before}
+    joined = bool(clause.opens) or clause.first("joiner") in range(clause.start, clause.start + 3)
+    others = set(clause.people) - set(matter.people)
+    if strengths[number] == OVER and not joined:
+        return bool(others) and not own & before
+    if cats & {"dispute", "petition"} and not joined:
+        return (
+            bool(others)
+            and strengths[number] == HARD
+            and not own & before
+            and not clause.text.startswith(("要求", "说"))
+        )
+    if clause.opens == "sentence" and not others and {p.split("/")[0] for p in own} & cats:
+        return False
+    if joined and (others or (own and not own & before)):
+        return _told_again(own, cats) or bool(others)
+    if others and strengths[number] >= SOFT and clause.people[0] in others:
+        return not own & {"dispute", "petition"} or not cats & {"dispute", "petition"}
+    apart = (
+        strengths[number] == HARD == strengths[number - 1]
+        and bool(own)
+        and not own & before
+        and not _same_kind(own, cats)
+    )
+    return apart and _own_subject(clause) and not cats & {"safety", "dispute", "petition"}
+
+
+def _told_again(own: set[str], cats: set[str]) -> bool:
+    """After a full stop the same matter may go on with its consequence; another topic may not."""
+    return not (own & {"dispute", "petition"} and cats & {"dispute", "petition"})
+
+
+def _own_subject(clause: Clause) -> bool:
+    """The clause begins with a thing of its own, and is not told as a consequence."""
+    begins = [h for _, h in clause.topics if h.word.text not in FAINT and h.start - clause.start <= 5]
+    heard = clause.signs & {"body", "village body"}
+    return bool(begins) and not heard and not _CONSEQUENCE.search(clause.text)
+
+
+def _same_kind(own: set[str], cats: set[str]) -> bool:
+    mine = {part.split("/")[0] for part in own}
+    return bool(mine & cats) or bool(
+        mine & {"dispute", "petition", "safety"} and not mine - {"dispute", "petition", "safety"}
+    )
+
+
+def _parts(clause: Clause) -> set[str]:
+    parts = {topic for topic, hit in clause.topics if hit.word.text not in FAINT}
+    return parts | {category for category, hit in clause.troubles if hit.word.text not in MILD}
+
+
+def _judge(matter: Matter, clauses: Sequence[Clause], today: date) -> None:
+    mine = [clauses[n] for n in matter.clauses]
+    matter.category = category_of(mine)
+    matter.handled = is_over(matter.clauses, clauses, today)
+    matter.urgent = any(is_pressing(clause) for clause in mine)
+
+
+def _mere_question(matter: Matter, clauses: Sequence[Clause], strengths: Sequence[int]) -> bool:
+    """The cadre asks the bot or a colleague; nobody of the village is heard."""
+    told = [n for n in matter.clauses if strengths[n]]
+    return all(is_question(clauses[n]) for n in told)

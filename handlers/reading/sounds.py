@@ -1,0 +1,49 @@
+"""How a character sounds, without tones and without the differences many speakers do not make."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from itertools import product
+
+from handlers.reading.words import lists
+
+_FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"), ("uang", "uan"))
+
+
+def _fold(syllable: str) -> str:
+    bare = "".join(c for c in unicodedata.normalize("NFD", syllable) if not unicodedata.combining(c))
+    for long, short in _FOLDS:
+        bare = bare.replace(long, short)
+    return "n" + bare[1:] if bare.startswith("l") else bare
+
+
+@lru_cache(maxsize=8192)
+def sounds(char: str) -> tuple[str, ...]:
+    """The folded readings of one character, none for what is not Chinese; at most four."""
+    from pypinyin.pinyin_dict import pinyin_dict  # 0.2 s to import, so only once a name index is built
+
+    readings = pinyin_dict.get(ord(char), "")
+    return tuple(dict.fromkeys(_fold(reading) for reading in readings.split(",") if reading))[:4]
+
+
+def spellings(word: str) -> list[tuple[str, ...]]:
+    """Every way the word may sound, as tuples of folded syllables; at most 16 ways."""
+    readings = [sounds(char) for char in word]
+    return list(product(*readings))[:16] if all(readings) else []
+
+
+def _neighbours() -> dict[str, frozenset[str]]:
+    near: dict[str, set[str]] = {}
+    for group in lists("names")["lookalikes"]:
+        for char in group:
+            near.setdefault(char, set()).update(group)
+    return {char: frozenset(others - {char}) for char, others in near.items()}
+
+
+_NEAR = _neighbours()
+
+
+def lookalikes(word: str) -> list[str]:
+    """The words that differ from this one by one character of similar shape."""
+    return [word[:i] + other + word[i + 1 :] for i, char in enumerate(word) for other in _NEAR.get(char, ())]

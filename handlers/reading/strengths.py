@@ -1,0 +1,134 @@
+"""How surely a clause tells of a matter."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from handlers.reading.clauses import Clause
+from handlers.reading.duties import explains
+from handlers.reading.lexicon import Hit
+from handlers.reading.plain import DAY, OFFICIAL, PERSON, VILLAGE
+from handlers.reading.states import is_done
+from handlers.reading.weights import FAINT, GOING_UP, MILD, QUARREL, SETTLED_PARTS, SUBJECTS
+
+HARD, SOFT, OVER, NOTHING = 3, 2, 1, 0
+_FOUND: Final = ("发现", "存在", "反映", "提出", "说", "看到", "查到", "查出了", "排查出了", "查出有", "检查出")
+_REPORTED: Final = re.compile(r"反映|反应|投诉|求助|诉求|来反映|的事|的问题|一事|提出|那事|问题是|难题")
+_SOMEBODY: Final = re.compile(
+    rf"{PERSON}|组|户|屯|社|巷|村民|群众|老人|老乡|农户|住户|居民|商户|大家|有人|他|她|老百姓|家长|业主|户主|老两口|租户|学生|孩子|儿子|女儿|孙|老伴|媳妇|妇女|青年|年轻人|游客|大伙"
+)
+_TOLD_BY_THEM: Final = re.compile(
+    rf"(?:{PERSON}|村民|群众|老人|老百姓|大家|户主|家长|住户|组里人)[^,;。]{{0,6}}(?:说|讲|反映|反应|问|提|念叨|嫌|抱怨|埋怨|要求)"
+)
+_CADRE_WANTS: Final = re.compile(r"^(?:我|我们|今天我|现场|要求|督促|建议|让(?!我)|叫(?!我)|提醒|嘱咐|叮嘱)")
+_CADRE_SAYS: Final = re.compile(r"^(?:我|我们)?(?:指出|强调|提醒|嘱咐|叮嘱|叮咛|督促|教育|警告|批评|重点讲|重点查)")
+# The cadre at work: what it is about is no matter, unless something is found.
+_CADRE_DOES: Final = re.compile(
+    rf"^[{DAY}{VILLAGE}]*(?:我|我们|一起|上午|下午|早上)?(?:清理|清运|打扫|清扫|打捞|清洗|修剪|铲|捡|冲洗|粉刷|栽|种|整治|拆除|检查|查看|查了|抽查|巡)(?:了|好|完|干净)?"
+)
+_QUESTION: Final = re.compile(
+    r"(?:吗|呢|么|不|没有|多少|几[户个天号]|谁|哪[里个些]?|怎么[\u4e00-\u9fff]{0,3}|咋[\u4e00-\u9fff]{0,3})$"
+)
+
+
+def strength(clause: Clause) -> int:
+    """How surely a clause tells of a matter: `HARD` wrong, `SOFT` wanted or asked, `OVER` only settled, `NOTHING`."""
+    signs = clause.signs
+    work = "act" in signs or any(h.word.work and not h.word.topics and not h.word.troubles for h in clause.hits)
+    work = work or bool(_CADRE_DOES.match(clause.text))
+    found = not work or any(word in clause.text for word in _FOUND)
+    troubles = [h for _, h in clause.troubles if found or h.word.text not in SUBJECTS]
+    if clause.planned and not any(h.word.text not in SUBJECTS and h.word.text not in MILD for h in troubles):
+        return NOTHING
+    if _CADRE_SAYS.match(clause.text) and PERSON not in clause.text:
+        return NOTHING
+    if GOING_UP.search(clause.text) or (not clause.planned and QUARREL.search(clause.text)):
+        return HARD
+    if _CADRE_DOES.match(clause.text) and PERSON not in clause.text and not found:
+        return NOTHING
+    if troubles and explains(clause) and all(h.word.text in SUBJECTS for h in troubles):
+        return NOTHING
+    if troubles and not _served(clause, troubles[0]):
+        return HARD
+    topics = [(t, h) for t, h in clause.topics if not h.word.work or found or PERSON in clause.text]
+    if "fine" in signs and "want" not in signs and "done" not in signs and not _after_all(clause):
+        return NOTHING
+    named = any(h.word.text not in FAINT for _, h in topics) or _SOMEBODY.search(clause.text)
+    if topics and named and "problem" in signs and (not work or found or _bad(clause)):
+        return HARD
+    if work:
+        return NOTHING
+    if topics and _asked_for(clause):
+        return SOFT
+    settled = any(t in SETTLED_PARTS for t, h in topics if h.word.text not in FAINT)
+    if settled and (_has_done(clause) or ("service" in signs and _SOMEBODY.search(clause.text))):
+        return OVER
+    return NOTHING if "service" in signs and "problem" not in signs else _without_topic(clause)
+
+
+def _served(clause: Clause, trouble: Hit) -> bool:
+    """接送了4个走不动的: people are described by their trouble while they are helped."""
+    helped = clause.first("service")
+    return 0 <= helped < trouble.start and clause.text.endswith("的") and PERSON not in clause.text
+
+
+def _bad(clause: Clause) -> bool:
+    return any(h.word.text in ("坏", "断", "堵", "塌", "裂", "漏", "破损", "倒了", "不亮") for h in clause.hits)
+
+
+def _after_all(clause: Clause) -> bool:
+    return any(word in clause.text for word in ("但", "就是", "只是", "不过"))
+
+
+def _asked_for(clause: Clause) -> bool:
+    """Somebody of the village wants, asks or reports something: the cadre's own wishes are none."""
+    if _CADRE_WANTS.match(clause.text):
+        return False
+    if _REPORTED.search(clause.text):
+        return True
+    if ("want" in clause.signs or "open" in clause.signs) and (clause.heard or _SOMEBODY.search(clause.text)):
+        return True
+    nouns = any(h.word.text not in FAINT for _, h in clause.topics)
+    if _TOLD_BY_THEM.search(clause.text) and nouns and not clause.planned:
+        return True
+    return "ask" in clause.signs and ("tell" in clause.signs or bool(_SOMEBODY.search(clause.text)))
+
+
+def _has_done(clause: Clause) -> bool:
+    return any(is_done(clause, hit) for hit in clause.hits)
+
+
+def _without_topic(clause: Clause) -> int:
+    """No known topic, yet somebody complains or wants something."""
+    if clause.work or not (PERSON in clause.text or _REPORTED.search(clause.text)):
+        return NOTHING
+    if re.search("没人$|家里没人|不在|没在", clause.text):
+        return NOTHING
+    heard = _REPORTED.search(clause.text) or ("visit" not in clause.signs and "not gone" not in clause.signs)
+    if "problem" in clause.signs and heard and "fine" not in clause.signs and not clause.planned:
+        return HARD
+    wants = any(
+        h.word.text in ("想", "想要", "想办", "想买", "想换", "要个", "需要", "希望", "想申请", "申请", "要求", "缺")
+        for h in clause.hits
+    )
+    return (
+        SOFT
+        if wants and PERSON in clause.text and "visit" not in clause.signs and "fine" not in clause.signs
+        else NOTHING
+    )
+
+
+def is_question(clause: Clause) -> bool:
+    """The cadre asks; a villager's question that is told is none."""
+    heard = PERSON in clause.text or OFFICIAL in clause.text or "tell" in clause.signs
+    asks = clause.asked or bool(_QUESTION.search(clause.text)) or "command" in clause.signs or "chat" in clause.signs
+    return asks and not ("tell" in clause.signs or (heard and not clause.asked))
+
+
+def is_faintly_told(clause: Clause) -> bool:
+    """A clause that tells of villagers or places and of something about them; enough where nothing else is told."""
+    if clause.planned or clause.asked or clause.work or clause.signs & {"fine", "act", "not gone", "command", "chat"}:
+        return False
+    who = PERSON in clause.text or VILLAGE in clause.text or bool(_SOMEBODY.search(clause.text))
+    return who and bool(clause.topics or "problem" in clause.signs or _TOLD_BY_THEM.search(clause.text))
