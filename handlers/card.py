@@ -1,0 +1,160 @@
+"""The card of a record: short and plain, the same wherever it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from handlers.kit.context import Context
+from handlers.kit.messages import Choice
+from handlers.rules import workdays
+from storage import duties
+from storage.records import Matter, Record, Saved, Someone
+from storage.vocabulary import SENSITIVE_CATEGORIES
+
+How = Literal["recorded", "again", "changed", "shown", "undone", "struck"]
+
+# A line in a list; the card itself shows everything.
+SHORT = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The one thing asked on a card, with its answers."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
+def show(ctx: Context, saved: Saved, how: How, question: Question | None = None, lead: str = "") -> None:
+    """Shows a record's card. Its author may correct and undo it there; an undone one can only be looked at."""
+    shown = veil(ctx, saved)
+    text = "\n".join(filter(None, (lead, body(ctx, shown, how), question.text if question else "")))
+    choices = question.choices if question else ()
+    if saved.undone_at is None and saved.record.person_id == ctx.member.person_id:
+        choices += (
+            Choice(ctx.t("button.edit"), "entry.edit", {"entry": saved.id}),
+            Choice(ctx.t("button.undo"), "entry.undo", {"entry": saved.id}),
+        )
+    ctx.say(text, *choices, about=f"entry:{saved.id}")
+
+
+def body(ctx: Context, saved: Saved, how: How) -> str:
+    """The card's lines."""
+    record = saved.record
+    lines = [head(ctx, saved, how)]
+    if record.person_id != ctx.member.person_id:
+        lines.append(ctx.t("card.author", name=saved.author))
+    lines += _people(ctx, record)
+    lines += [_matter(ctx, matter) for matter in record.matters]
+    if record.promise is not None:
+        lines.append(ctx.t("card.promise", day=day(ctx, record.promise)))
+    if record.duties:
+        own = duties.renamed(ctx.session, ctx.scope)
+        names = [own.get(code) or ctx.texts.of("duty", code) for code in record.duties]
+        lines.append(ctx.t("card.duties", duties=ctx.t("card.comma").join(names)))
+    if how == "shown" or record.kind in ("duty", "note"):
+        lines.append(ctx.t("card.words", text=record.text))
+    return "\n".join(lines)
+
+
+def head(ctx: Context, saved: Saved, how: How) -> str:
+    """The first line: what happened to which record, its kind, village and day."""
+    record = saved.record
+    parts = [
+        ctx.texts.of("card_head", how, id=saved.id),
+        ctx.texts.of("kind", record.kind),
+        saved.village or ctx.t("card.no_village"),
+        day(ctx, record.day),
+    ]
+    if record.late:
+        parts.append(ctx.t("card.late"))
+    return " · ".join(parts)
+
+
+def line(ctx: Context, saved: Saved) -> str:
+    """A record in one line, for lists."""
+    record = saved.record
+    about = [someone.name for someone in record.people] + [matter.text for matter in record.matters]
+    told = ctx.t("card.comma").join(about) or record.text
+    told = told if len(told) <= SHORT else f"{told[:SHORT]}…"
+    struck = ctx.t("card.struck") if saved.undone_at else ""
+    place = saved.village or ctx.t("card.no_village")
+    return f"{struck}№{saved.id} {day(ctx, record.day)} {place} {ctx.texts.of('kind', record.kind)} {told}"
+
+
+def plain(ctx: Context, saved: Saved) -> str:
+    """A record as running text, to be pasted into other systems."""
+    record = saved.record
+    place = saved.village or ctx.t("card.no_village")
+    first = f"{record.day.isoformat()} {place} {ctx.texts.of('kind', record.kind)}"
+    parts = [first, *_people(ctx, record), *(_matter(ctx, matter) for matter in record.matters)]
+    if record.promise is not None:
+        parts.append(ctx.t("card.promise", day=day(ctx, record.promise)))
+    return ctx.t("card.stop").join([*parts, record.text])
+
+
+def day(ctx: Context, value: date) -> str:
+    """A day with its weekday, the year only when it is another one."""
+    if value.year == ctx.now.year:
+        return ctx.texts.day(value)
+    return ctx.t("card.day_of_year", year=value.year, day=ctx.texts.day(value))
+
+
+def veil(ctx: Context, saved: Saved) -> Saved:
+    """In a sensitive matter, only its author and the leaders read villagers' names."""
+    record = saved.record
+    sensitive = any(matter.category in SENSITIVE_CATEGORIES for matter in record.matters)
+    if not sensitive or record.person_id == ctx.member.person_id or "leader" in ctx.scope.roles:
+        return saved
+    return saved.with_record(_veiled(record), saved.village)
+
+
+def _veiled(record: Record) -> Record:
+    spoken = sorted({word for s in record.people for word in (s.name, s.words)}, key=len, reverse=True)
+
+    def hidden(text: str) -> str:
+        for word in spoken:
+            text = text.replace(word, f"{word[:1]}某")
+        return text
+
+    return replace(
+        record,
+        text=hidden(record.text),
+        people=tuple(replace(s, name=f"{s.name[:1]}某") for s in record.people),
+        matters=tuple(replace(m, text=hidden(m.text)) for m in record.matters),
+    )
+
+
+def names(ctx: Context, people: Iterable[Someone]) -> str:
+    """Villagers' names, each once."""
+    return ctx.t("card.comma").join(dict.fromkeys(someone.name for someone in people))
+
+
+def _people(ctx: Context, record: Record) -> list[str]:
+    seen = names(ctx, (someone for someone in record.people if someone.seen))
+    concerned = names(ctx, (someone for someone in record.people if not someone.seen))
+    lines = [ctx.t("card.seen", names=seen)] if seen else []
+    return lines + ([ctx.t("card.concerned", names=concerned)] if concerned else [])
+
+
+def _matter(ctx: Context, matter: Matter) -> str:
+    told = ctx.t(
+        "card.matter_urgent" if matter.urgent else "card.matter",
+        text=matter.text,
+        category=ctx.texts.of("category", matter.category),
+        state=ctx.texts.of("issue_state", matter.state),
+    )
+    return f"{told} {_due(ctx, matter.due_on)}" if matter.live and matter.due_on else told
+
+
+def _due(ctx: Context, due_on: date) -> str:
+    today = ctx.now.date()
+    when = day(ctx, due_on)
+    if due_on == today:
+        return ctx.t("card.due_today", day=when)
+    if due_on < today:
+        return ctx.t("card.due_over", day=when)
+    return ctx.t("card.due", day=when, left=workdays.between(today, due_on, ctx.is_workday))

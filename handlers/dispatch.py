@@ -1,0 +1,68 @@
+"""Where a message is understood: stranger, word, open form, choice, sentence - in this order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers import entries
+from handlers.kit import choices, forms
+from handlers.kit.clean import clean
+from handlers.kit.context import Context
+from handlers.kit.forms import Form
+from handlers.kit.messages import Choice
+from handlers.kit.routes import Refused, Routes
+
+# A form left alone this long no longer takes a sentence that reads as a record for its answer.
+FORM_WAITS = timedelta(minutes=30)
+
+
+def dispatch(ctx: Context, routes: Routes) -> None:
+    """Handles one message of a bound person. What is forbidden is said in one polite line."""
+    try:
+        _route(ctx, routes)
+    except Refused as refused:
+        ctx.say(ctx.t(refused.key))
+
+
+def _route(ctx: Context, routes: Routes) -> None:
+    if ctx.incoming.press:
+        choices.press(ctx, routes, ctx.incoming.press)
+        return
+    text = clean(ctx.incoming.text)
+    word = routes.word(text)
+    if word and word[0].always:
+        routes.say(ctx, *word)
+    elif (form := _form_taking(ctx, routes, text)) is not None:
+        forms.answer(ctx, form)
+    elif word:
+        _park(ctx)
+        routes.say(ctx, *word)
+    elif not choices.said(ctx, routes, text):
+        routes.allow(ctx, "record")
+        entries.record(ctx, text)
+
+
+def _form_taking(ctx: Context, routes: Routes, text: str) -> Form | None:
+    """The open form, if it is to read this as its answer."""
+    draft = ctx.draft
+    if draft is None or draft.parked:
+        return None
+    form = routes.forms.get(draft.form)
+    if form is None:  # a newer release no longer has this form
+        ctx.draft = None
+        ctx.say(ctx.t("form.gone"))
+        return None
+    step = form.step(draft.asked)
+    if text.isdecimal() and step is not None and not step.takes_number and not step.options(ctx, draft.answers):
+        return None  # a bare number answers the newest choice shown, unless the question asks for one
+    if ctx.now - draft.updated_at > FORM_WAITS and entries.reads_as_record(ctx, text):
+        _park(ctx)
+        return None
+    return form
+
+
+def _park(ctx: Context) -> None:
+    """Lays an open form aside, and says so; one press takes it up again."""
+    if ctx.draft is not None and not ctx.draft.parked:
+        ctx.draft.parked = True
+        ctx.say(ctx.t("form.parked"), Choice(ctx.t("button.resume"), "form.resume"))

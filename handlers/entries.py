@@ -1,0 +1,123 @@
+"""One sentence in, everything recorded: saved at once, shown on a card, with at most one question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from handlers import card, corrections, questions, recording, secrecy, undo
+from handlers.card import How
+from handlers.kit.access import Relation
+from handlers.kit.context import Context
+from handlers.kit.forms import Form
+from handlers.kit.messages import Choice
+from handlers.kit.routes import Action, Args, Refused
+from handlers.reading import Reading
+from handlers.rules import smalltalk
+from storage import diary, entries, issues
+from storage.records import Record, Saved
+
+
+def record(ctx: Context, text: str) -> None:
+    """Takes a free sentence: a correction of the last card, a record, or nothing that can be kept."""
+    if not text:
+        ctx.say(ctx.t("entry.no_text" if ctx.incoming.files else "entry.chat"))
+    elif secrecy.stopped(ctx, text):
+        ctx.say(ctx.t("entry.secret"))
+    elif not corrections.said(ctx, text):
+        reading = recording.understand(ctx, text)
+        if reading.kind == "none":
+            _nothing(ctx, text)
+        else:
+            _keep(ctx, recording.draft(ctx, text, reading), reading)
+
+
+def reads_as_record(ctx: Context, text: str) -> bool:
+    """Whether a sentence would be recorded; nothing is done."""
+    return recording.understand(ctx, text).kind != "none"
+
+
+def whose(ctx: Context, entry_id: int) -> Relation | None:
+    """How the speaker stands to an entry; None for one that does not exist or is another township's."""
+    found = entries.standing(ctx.session, ctx.scope, entry_id)
+    if found is None:
+        return None
+    author, path = found
+    if author == ctx.member.person_id:
+        return "own"
+    # A record without a village belongs to whoever reads the whole township, whose path is the shortest there is.
+    readable = ctx.scope.paths if path else ()
+    township = f"/{ctx.scope.township_id}/"
+    if path is None:
+        return "subtree" if any(own.endswith(township) for own in ctx.scope.paths) else "township"
+    return "subtree" if path.startswith(tuple(readable)) and readable else "township"
+
+
+def _keep(ctx: Context, record: Record, reading: Reading | None, inbox_id: int | None = None) -> None:
+    """Saves a record and shows its card; a message that was recorded before shows the same card again."""
+    inbox = inbox_id if inbox_id is not None else ctx.inbox_id
+    like = questions.like_matters(ctx, record)
+    kept = entries.save(ctx.session, ctx.scope, record, ctx.now, inbox)
+    if kept is None:
+        found = entries.of_message(ctx.session, ctx.scope, inbox) if inbox is not None else None
+        if found is None:
+            raise Refused("press.gone")
+        _show(ctx, found, "again")
+        return
+    ctx.audit("record", f"entry:{kept.id}")
+    matters = tuple(replace(m, id=id_) for m, id_ in zip(record.matters, kept.issues, strict=True))
+    village = ctx.names().village_name(record.village_id)
+    saved = Saved(kept.id, replace(record, matters=matters), ctx.member.name, village, ctx.now)
+    card.show(ctx, saved, "recorded", questions.first(ctx, saved, reading, like) if reading else None)
+
+
+def _nothing(ctx: Context, text: str) -> None:
+    """Nothing was read: never silently dropped, never recorded unasked."""
+    talk = smalltalk.talk(text)
+    if talk == "chat":
+        ctx.say(ctx.t("entry.chat"))
+        return
+    keep = {"text": text, "inbox": ctx.inbox_id, "day": ctx.now.date().isoformat()}
+    ctx.say(ctx.texts.of("entry_none", talk), Choice(ctx.t("button.keep"), "note.keep", keep))
+
+
+def _show(ctx: Context, entry_id: int, how: How) -> None:
+    saved = diary.one(ctx.session, ctx.scope, entry_id)
+    assert saved is not None  # the route's target look-up has found it
+    card.show(ctx, saved, "undone" if saved.undone_at else how)
+
+
+def keep_note(ctx: Context, args: Args) -> None:
+    """记下来: keeps the words as they are. The first message is what is recorded, so a second tap records nothing."""
+    note = recording.note(ctx, str(args["text"]), date.fromisoformat(args["day"]))
+    _keep(ctx, note, None, args["inbox"])
+
+
+def show(ctx: Context, args: Args) -> None:
+    """The card of a record."""
+    ctx.audit("entry.show", f"entry:{args['entry']}")
+    _show(ctx, args["entry"], "shown")
+
+
+def same(ctx: Context, args: Args) -> None:
+    """同一件事: the new matter becomes part of the older one."""
+    entry_id, issue_id = int(args["entry"]), int(args["issue"])
+    if issues.merge(ctx.session, ctx.scope, issue_id, int(args["into"]), entry_id, ctx.now):
+        ctx.audit("entry.same", f"entry:{entry_id}")
+    _show(ctx, entry_id, "changed")
+
+
+def new(ctx: Context, args: Args) -> None:
+    """新的一件: it stays what it was recorded as."""
+    _show(ctx, args["entry"], "recorded")
+
+
+WORDS = undo.WORDS
+ACTIONS = (
+    *undo.ACTIONS,
+    Action("entry.show", show, on="entry"),
+    Action("entry.same", same, on="entry"),
+    Action("entry.new", new, on="entry"),
+    Action("note.keep", keep_note),
+)
+FORMS: tuple[Form, ...] = ()

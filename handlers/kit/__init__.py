@@ -1,0 +1,1 @@
+"""What every conversation is built from: messages, forms, answers, context, routes, access."""

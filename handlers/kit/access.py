@@ -1,0 +1,68 @@
+"""The access matrix: who may do what to whose records. The one place where roles are looked at.
+
+A handler without a row does not start. `ANYWHERE` is for handlers that touch no record of anybody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from storage.vocabulary import ROLES, Role
+
+# How a person stands to a record: he wrote it; it is of a village he serves or reads; of his township; of another one.
+Relation = Literal["own", "subtree", "township", "foreign"]
+
+ANYWHERE: Final = frozenset[Relation]({"own", "subtree", "township", "foreign"})
+OWN: Final = frozenset[Relation]({"own"})
+NEAR: Final = frozenset[Relation]({"own", "subtree"})
+
+Row = Mapping[Role, frozenset[Relation]]
+
+EVERYBODY: Final[Row] = dict.fromkeys(ROLES, ANYWHERE)
+RECORDERS: Final[Row] = {"cadre": ANYWHERE, "leader": ANYWHERE, "village_officer": ANYWHERE, "admin": ANYWHERE}
+AUTHOR: Final[Row] = {"cadre": OWN, "leader": OWN, "village_officer": OWN, "admin": OWN}
+LEADERS: Final[Row] = {"leader": ANYWHERE}
+
+MATRIX: Final[Mapping[str, Row]] = {
+    # words
+    "menu": EVERYBODY,
+    "help": EVERYBODY,
+    "cancel": EVERYBODY,
+    "back": EVERYBODY,
+    "bind": EVERYBODY,
+    "language": EVERYBODY,
+    "help.show": EVERYBODY,
+    "form.resume": EVERYBODY,
+    "visit": RECORDERS,
+    "issue": RECORDERS,
+    "duty": RECORDERS,
+    "mine": RECORDERS,
+    "undo": RECORDERS,
+    "edit": RECORDERS,
+    "digest": LEADERS,
+    # a free sentence
+    "record": RECORDERS,
+    # buttons
+    "entry.undo": AUTHOR,
+    "entry.edit": AUTHOR,
+    "entry.field": AUTHOR,
+    "entry.set": AUTHOR,
+    "entry.show": {"cadre": NEAR, "leader": NEAR, "village_officer": NEAR, "admin": OWN},
+    "entry.correct": AUTHOR,
+    "entry.same": AUTHOR,
+    "entry.new": AUTHOR,
+    "note.keep": RECORDERS,
+    "mine.page": RECORDERS,
+    "mine.copy": RECORDERS,
+    "digest.show": LEADERS,
+}
+
+
+def allowed(action: str, roles: frozenset[Role], relation: Relation | None) -> bool:
+    """Whether one of these roles may do this. `relation` is None where no record is touched.
+
+    Denied by default: an unknown action, a person without a role.
+    """
+    row = MATRIX.get(action, {})
+    return any(role in row and (relation is None or relation in row[role]) for role in roles)

@@ -1,0 +1,15 @@
+"""A person's text as it may be kept and shown: no control characters, nothing that turns the writing direction."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def clean(text: str) -> str:
+    """Composed characters, without control, bidirectional and zero-width ones; line breaks and emoji stay."""
+    return "".join(char for char in unicodedata.normalize("NFC", text) if _shows(char)).strip()
+
+
+def _shows(char: str) -> bool:
+    # Joiners hold some emoji together; everything else of category C hides, spoofs or breaks a line of a ledger.
+    return char in "\n\u200d" or not unicodedata.category(char).startswith("C")

@@ -1,0 +1,75 @@
+"""What a handler is given: who speaks, where and when, what he may see, and how to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from handlers.kit.messages import Choice, Incoming, Reply
+from handlers.kit.texts import Texts
+from handlers.reading import NameIndex
+from storage.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """The person behind an account."""
+
+    account_id: int
+    person_id: int
+    name: str
+    language: str
+    scope: Scope
+
+
+@dataclass(slots=True)
+class Draft:
+    """A form half filled in. `asked` names the question the person last saw."""
+
+    form: str
+    asked: str | None
+    answers: dict[str, Any]
+    updated_at: datetime
+    parked: bool = False
+
+
+@dataclass(slots=True)
+class Context:
+    """One message being handled. Handlers change records through `session` and speak through `say`.
+
+    `now` is local time of the moment the message was sent; `draft` is saved after the handler whatever it did to it;
+    `names` compiles the township's register on first use.
+    """
+
+    session: Session
+    member: Member
+    incoming: Incoming
+    inbox_id: int | None
+    now: datetime
+    texts: Texts
+    names: Callable[[], NameIndex]
+    is_workday: Callable[[date], bool]
+    draft: Draft | None = None
+    replies: list[Reply] = field(default_factory=list)
+    acts: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def scope(self) -> Scope:
+        """Whose eyes storage is asked with."""
+        return self.member.scope
+
+    def say(self, text: str, *choices: Choice, about: str | None = None) -> None:
+        """Answers the speaker; the reply is kept and sent with everything else this message did."""
+        self.replies.append(Reply(text, choices, about))
+
+    def t(self, key: str, **values: Any) -> str:
+        """A text in the speaker's language."""
+        return self.texts(key, **values)
+
+    def audit(self, action: str, target: str, result: str = "ok") -> None:
+        """Notes an act for the audit trail; `target` is noun:id."""
+        self.acts.append((action, target, result))

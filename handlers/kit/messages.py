@@ -1,0 +1,51 @@
+"""The neutral form of what comes in and what goes out. Channels know these and nothing else of the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A photo, voice note or document, not yet fetched: `ref` is what its channel fetches it by."""
+
+    kind: Literal["photo", "voice", "file"]
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message from an account, as any platform would put it.
+
+    `key` is unique within the channel, so a re-send is recognised. `press` is the token and place of a pressed button,
+    `TOKEN.0`. `said_at` is when the person sent it, which is the now that 今天 is read with; aware.
+    """
+
+    channel: str
+    address: str
+    key: str
+    said_at: datetime
+    text: str = ""
+    press: str = ""
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: its label, the action it starts and the action's arguments. Only a token leaves the house."""
+
+    label: str
+    action: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One outgoing message. `about` names the record a card shows, `entry:17`; a later card takes its place."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    about: str | None = None

@@ -1,0 +1,112 @@
+"""Which handler answers to which word and button; the gate of the access matrix before each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.kit import access
+from handlers.kit.access import Relation
+from handlers.kit.context import Context
+from handlers.kit.forms import Form
+
+Args = Mapping[str, Any]
+Handler = Callable[[Context, Args], None]
+# Tells how the speaker stands to the record with this id; None when there is no such record for him.
+Whose = Callable[[Context, int], Relation | None]
+
+
+class Wiring(Exception):
+    """The registry of handlers is wrong; the program must not start."""
+
+
+class Refused(Exception):
+    """A role or rule forbids it. The text key says so to the person, in one polite line."""
+
+    def __init__(self, key: str = "refused") -> None:
+        super().__init__(key)
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A command: its name in the matrix, the Chinese words, the /command. `always` wins over an open form."""
+
+    name: str
+    words: tuple[str, ...]
+    command: str
+    handler: Handler
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a button starts. `on` names the argument that holds the id of the record it touches."""
+
+    name: str
+    handler: Handler
+    on: str | None = None
+
+
+class Routes:
+    """All words, actions and forms. Raises Wiring for a doubled name or one without a row in the access matrix."""
+
+    def __init__(
+        self,
+        words: Iterable[Word],
+        actions: Iterable[Action],
+        forms: Iterable[Form],
+        targets: Mapping[str, Whose],
+    ) -> None:
+        self.words = tuple(words)
+        self.actions = {action.name: action for action in actions}
+        self.forms = {form.name: form for form in forms}
+        self.targets = targets
+        self._by_text: dict[str, Word] = {}
+        for word in self.words:
+            for text in (*word.words, f"/{word.command}"):
+                if self._by_text.setdefault(text.casefold(), word) is not word:
+                    raise Wiring(f"word {text} belongs to two handlers")
+        self._check()
+
+    def _check(self) -> None:
+        for name in [*(w.name for w in self.words), *self.actions, *self.forms]:
+            if name not in access.MATRIX:
+                raise Wiring(f"handler {name} has no row in the access matrix")
+        for action in self.actions.values():
+            if action.on is not None and action.on not in self.targets:
+                raise Wiring(f"action {action.name} touches the unknown record kind {action.on}")
+
+    def word(self, text: str) -> tuple[Word, str] | None:
+        """The command a text begins with, and what follows it; the whole text must be a word, or WORD argument."""
+        head, _, rest = text.strip().partition(" ")
+        found = self._by_text.get(head.casefold())
+        return (found, rest.strip()) if found else None
+
+    def say(self, ctx: Context, word: Word, argument: str) -> None:
+        """Runs a word's handler. Raises Refused."""
+        self._gate(ctx, word.name, None)
+        word.handler(ctx, {"argument": argument})
+
+    def press(self, ctx: Context, name: str, args: Args) -> None:
+        """Runs an action. Raises Refused, with the same text for a missing and for a foreign record."""
+        action = self.actions.get(name)
+        if action is None:
+            raise Refused("press.gone")
+        relation = None
+        if action.on is not None:
+            relation = self.targets[action.on](ctx, int(args[action.on]))
+            if relation is None:
+                raise Refused("press.gone")
+        self._gate(ctx, name, relation)
+        action.handler(ctx, args)
+
+    def allow(self, ctx: Context, name: str) -> None:
+        """Lets a handler through that is neither word nor button. Raises Refused."""
+        self._gate(ctx, name, None)
+
+    def _gate(self, ctx: Context, name: str, relation: Relation | None) -> None:
+        if not access.allowed(name, ctx.scope.roles, relation):
+            ctx.audit(name, "-", "refused")
+            raise Refused("press.gone" if relation else "refused")

@@ -1,0 +1,1 @@
+"""What goes out as a file. The libraries are loaded only when a file is made."""

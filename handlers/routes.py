@@ -1,0 +1,23 @@
+"""All words, buttons and forms of all nouns, in one registry."""
+
+from __future__ import annotations
+
+from handlers import corrections, digests, entries, mine, start
+from handlers.kit.forms import Form
+from handlers.kit.routes import Routes
+
+NOUNS = (entries, corrections, mine)
+TARGETS = {"entry": entries.whose}
+
+
+def routes() -> Routes:
+    """The registry. Raises Wiring when a word is doubled or a handler stands outside the access matrix."""
+    forms: dict[str, Form] = {form.name: form for noun in NOUNS for form in noun.FORMS}
+    words = [*start.WORDS, start.back(forms), *digests.WORDS, *(word for noun in NOUNS for word in noun.WORDS)]
+    actions = [
+        *start.ACTIONS,
+        start.resume(forms),
+        *digests.ACTIONS,
+        *(action for noun in NOUNS for action in noun.ACTIONS),
+    ]
+    return Routes(words, actions, forms.values(), TARGETS)

@@ -1,0 +1,87 @@
+"""The words everybody needs: 菜单 帮助 取消 上一步 绑定 语言; and 走访 问题 履职, which show how it is said."""
+
+from __future__ import annotations
+
+from handlers.kit import forms
+from handlers.kit.context import Context
+from handlers.kit.forms import Form
+from handlers.kit.messages import Choice
+from handlers.kit.routes import Action, Args, Refused, Word
+from handlers.kit.texts import LANGUAGES, Texts
+from storage import people
+
+
+def menu(ctx: Context, args: Args) -> None:
+    """What one can do here, as buttons."""
+    offered = [Choice(ctx.t("button.mine"), "mine.page", {"page": 0})]
+    if "leader" in ctx.scope.roles:
+        offered.insert(0, Choice(ctx.t("button.digest"), "digest.show", {"period": "today"}))
+    offered.append(Choice(ctx.t("button.help"), "help.show"))
+    ctx.say(ctx.t("start.menu", name=ctx.member.name), *offered)
+
+
+def help_(ctx: Context, args: Args) -> None:
+    """How to speak to the bot, in one screen; a leader's own words come first for a leader."""
+    key = "start.help_leader" if "leader" in ctx.scope.roles else "start.help"
+    ctx.say(ctx.t(key))
+
+
+def example(ctx: Context, args: Args) -> None:
+    """走访, 问题, 履职: nothing has to be filled in, a sentence is enough."""
+    ctx.say(ctx.t("start.example"))
+
+
+def cancel(ctx: Context, args: Args) -> None:
+    """取消: drops the open form."""
+    had, ctx.draft = ctx.draft is not None, None
+    ctx.say(ctx.t("form.cancelled" if had else "form.none"))
+
+
+def bind(ctx: Context, args: Args) -> None:
+    """绑定 from somebody who is known already: says who he is. Strangers are bound at the edge."""
+    ctx.say(ctx.t("start.bound", name=ctx.member.name))
+
+
+def language(ctx: Context, args: Args) -> None:
+    """语言: the next language of the catalogue, remembered for this person."""
+    following = LANGUAGES[(LANGUAGES.index(ctx.texts.language) + 1) % len(LANGUAGES)]
+    people.set_language(ctx.session, ctx.scope, following)
+    ctx.say(Texts(following)("start.language"))
+
+
+def back(known: dict[str, Form]) -> Word:
+    """上一步, which must know the forms."""
+
+    def handler(ctx: Context, args: Args) -> None:
+        form = known.get(ctx.draft.form) if ctx.draft else None
+        if form is None:
+            raise Refused("form.none")
+        forms.back(ctx, form)
+
+    return Word("back", ("上一步",), "back", handler, always=True)
+
+
+def resume(known: dict[str, Form]) -> Action:
+    """接着填: takes a parked form up again, or asks the open question once more."""
+
+    def handler(ctx: Context, args: Args) -> None:
+        form = known.get(ctx.draft.form) if ctx.draft else None
+        if form is None or ctx.draft is None:
+            raise Refused("press.gone")
+        ctx.draft.parked = False
+        forms.advance(ctx, form)
+
+    return Action("form.resume", handler)
+
+
+WORDS = (
+    Word("menu", ("菜单",), "menu", menu, always=True),
+    Word("help", ("帮助",), "help", help_, always=True),
+    Word("cancel", ("取消",), "cancel", cancel, always=True),
+    Word("bind", ("绑定",), "start", bind, always=True),
+    Word("language", ("语言",), "language", language),
+    Word("visit", ("走访",), "visit", example),
+    Word("issue", ("问题",), "issue", example),
+    Word("duty", ("履职",), "duty", example),
+)
+ACTIONS = (Action("help.show", help_),)
