@@ -1,0 +1,86 @@
+"""The composition root: builds everything from Settings. The one place that wires."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.config import Settings
+from bot.desk import Desk
+from bot.hub import Hub
+from bot.writer import Writer
+from handlers import digests
+from handlers.routes import routes
+from storage import migrations
+from storage.engine import Database
+
+PARTS = ("web", "worker", "sender", "clock")
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+class App:
+    """One process of Baocun: a database, its writer, and what is around them."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.zone = ZoneInfo(settings.zone)
+        self.database = Database(settings.database_url)
+        self.hub = Hub()
+        self.desk = Desk(routes(), self.zone)
+        self.writer = Writer(self.database, self.desk, f"writer-{uuid4().hex[:8]}", clock, self.hub.wake)
+        self._heartbeat = Clock(self.writer, clock)
+
+    def open(self) -> None:
+        """Makes sure of the tables. Raises migrations.Outdated where `baocun migrate` must be run first."""
+        migrations.ensure(self.database)
+
+    async def serve(self, parts: Collection[str] = PARTS, ready: Callable[[], None] = lambda: None) -> None:
+        """Runs the parts until SIGINT or SIGTERM, then ends what is going on and gives back the database."""
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, stop.set)
+        self.writer.start()
+        if "clock" in parts:
+            self._heartbeat.start()
+        try:
+            if "web" in parts:
+                await self._web(stop, ready)
+            else:
+                ready()
+                await stop.wait()
+        finally:
+            if "clock" in parts:
+                self._heartbeat.stop()
+            await asyncio.to_thread(self.writer.stop)
+            self.close()
+
+    async def _web(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+        # Imported here: commands that serve no page need not load the web.
+        from bot.web import server, site
+        from bot.web.services import Services
+
+        services = Services(
+            database=self.database,
+            writer=self.writer,
+            clock=self.clock,
+            zone=self.zone,
+            public_url=self.settings.public_url,
+            hub=self.hub,
+            digest=digests.page,
+        )
+        await server.serve(site.build(services), self.settings.host, self.settings.port, stop, ready)
+
+    def close(self) -> None:
+        """Gives the database back."""
+        self.database.close()

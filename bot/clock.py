@@ -1,0 +1,65 @@
+"""The heartbeat: APScheduler strikes, `tick` does what is due. All that is due are rows; nothing is kept in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import Connection
+
+from bot.writer import Writer
+from storage import drafts, inbox, outbox, signins
+
+BEAT_SECONDS = 30
+# Channels whose messages are fetched; one that nobody fetched in a month has expired.
+FETCHED = ("web", "terminal")
+# An unfinished form is kept this long.
+DRAFT_KEEPS = timedelta(days=30)
+
+log = structlog.get_logger()
+
+
+def tick(connection: Connection, now: datetime) -> dict[str, int]:
+    """One beat at a given moment, in one transaction; returns what was done, by name."""
+    back, dead = inbox.recover(connection, "", now)
+    return {
+        "messages_given_back": back,
+        "messages_dead": dead,
+        "messages_expired": outbox.expire(connection, FETCHED, now),
+        "drafts_expired": drafts.expire(connection, now - DRAFT_KEEPS),
+        "signins_removed": signins.remove_expired(connection, now),
+    }
+
+
+class Clock:
+    """Strikes every 30 seconds. A beat that was missed is not made up for: the next one finds the same rows."""
+
+    def __init__(self, writer: Writer, clock: Callable[[], datetime]) -> None:
+        self._writer = writer
+        self._clock = clock
+        # One job, late ones merged: the scheduler's own bookkeeping decides nothing (its defaults skip late jobs).
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+        self._scheduler.add_job(
+            self.beat, "interval", seconds=BEAT_SECONDS, coalesce=True, misfire_grace_time=None, max_instances=1
+        )
+
+    def beat(self) -> None:
+        """One beat now; what it did is logged, and so is a failure, which must not stop the next one."""
+        now = self._clock()
+        try:
+            done = self._writer.submit(lambda connection: tick(connection, now)).result()
+        except Exception:
+            log.exception("tick_failed")
+            return
+        if any(done.values()):
+            log.info("tick", **done)
+
+    def start(self) -> None:
+        """Starts striking."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stops after the beat that is going on."""
+        self._scheduler.shutdown()

@@ -1,0 +1,1 @@
+"""The commands of `baocun`, one a file."""

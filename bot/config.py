@@ -1,0 +1,75 @@
+"""Settings, read once from the environment or a TOML file and passed in; never a global."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+PREFIX = "BAOCUN_"
+
+
+class BadSetting(Exception):
+    """A setting that stops the start; the message names it."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. Each field is the environment variable BAOCUN_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", toml_file="baocun.toml")
+
+    database_url: str = "baocun.db"
+    public_url: str = "http://127.0.0.1:8080"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    zone: str = "Asia/Shanghai"
+    profile: Literal["open", "gov-cn"] = "open"
+    owner: str = ""
+    filing_number: str = ""
+    contact: str = ""
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        ZoneInfo(value)
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _root(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _named_owner(self) -> Settings:
+        """国办函〔2026〕12号: an application is filed and has an owner who can be reached."""
+        if self.profile == "gov-cn":
+            for name in ("owner", "filing_number", "contact"):
+                if not getattr(self, name):
+                    raise ValueError(f"profile gov-cn needs {PREFIX}{name.upper()}")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over baocun.toml in the working folder."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def read(**overrides: Any) -> Settings:
+    """The settings. Raises BadSetting with the variable's name and what is wrong with it."""
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = PREFIX + "_".join(str(part) for part in first["loc"]).upper() if first["loc"] else PREFIX + "*"
+        raise BadSetting(f"{where}: {first['msg']}") from None

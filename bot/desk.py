@@ -1,0 +1,190 @@
+"""Handling a group of claimed messages inside one transaction: who speaks, dispatch, and everything it leads to."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from functools import cache
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection
+
+from handlers.dispatch import dispatch
+from handlers.kit.context import Context, Draft, Member
+from handlers.kit.messages import File, Incoming, Reply
+from handlers.kit.routes import Routes
+from handlers.kit.texts import Texts
+from handlers.register import Registers
+from storage import audit, calendar, drafts, inbox, outbox, people
+from storage.inbox import Waiting
+from storage.people import Bound
+from storage.sessions import Sessions
+from storage.trouble import unwell
+
+# Of an error's words, as many as an operator needs.
+LONGEST_WHY = 500
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Results:
+    """What a group of messages leads to, written with one statement a table."""
+
+    connection: Connection
+    now: datetime
+    sessions: Sessions
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    drafts: list[dict[str, Any]] = field(default_factory=list)
+    dropped: list[int] = field(default_factory=list)
+    acts: list[dict[str, Any]] = field(default_factory=list)
+    done: list[int] = field(default_factory=list)
+
+    def write(self) -> set[int]:
+        """Writes it all; returns the accounts that were answered."""
+        self.sessions.close()
+        outbox.queue(self.connection, self.messages)
+        drafts.save(self.connection, self.drafts)
+        drafts.drop(self.connection, self.dropped)
+        audit.note(self.connection, self.acts)
+        inbox.finish(self.connection, self.done, self.now)
+        return {row["account_id"] for row in self.messages}
+
+
+class Desk:
+    """Knows the routes and the registers of names; keeps nothing else between two groups."""
+
+    def __init__(self, routes: Routes, zone: tzinfo) -> None:
+        self._routes = routes
+        self._zone = zone
+        self._registers = Registers()
+        self._texts: dict[str, Texts] = {}
+
+    def handle(self, connection: Connection, claimed: Sequence[Waiting], worker: str, now: datetime) -> set[int]:
+        """Handles messages that this worker still owns; returns the accounts that were answered."""
+        mine = inbox.still_mine(connection, [waiting.id for waiting in claimed], worker)
+        group = [waiting for waiting in claimed if waiting.id in mine]
+        members = people.bound(connection, {(w.channel, w.address) for w in group})
+        open_drafts = drafts.of(connection, [member.person_id for member in members.values()])
+        results = _Results(connection, now, Sessions(connection))
+        for waiting in group:
+            member = members.get((waiting.channel, waiting.address))
+            if member is None:  # left, or unbound, since the message was kept
+                results.done.append(waiting.id)
+            elif waiting.attempts > inbox.MOST_ATTEMPTS:  # its process died each time, and could say nothing
+                self._give_up(results, waiting, member, "the process died while handling it")
+            else:
+                self._one(results, waiting, member, open_drafts.get(member.person_id))
+        return results.write()
+
+    def failed(self, connection: Connection, waiting: Waiting, why: str, now: datetime) -> set[int]:
+        """A message could not be handled: it is given back to be tried again, or dead-lettered with an apology."""
+        results = _Results(connection, now, Sessions(connection))
+        members = people.bound(connection, [(waiting.channel, waiting.address)])
+        self._give_up(results, waiting, members.get((waiting.channel, waiting.address)), why)
+        return results.write()
+
+    def _one(self, results: _Results, waiting: Waiting, bound: Bound, draft: Any) -> None:
+        said_at = waiting.said_at.astimezone(self._zone)
+        try:
+            with results.sessions.one() as session:
+                ctx = Context(
+                    session=session,
+                    member=Member(bound.account_id, bound.person_id, bound.name, bound.language, bound.scope),
+                    incoming=incoming_of(waiting),
+                    inbox_id=waiting.id,
+                    now=said_at,
+                    texts=self.texts(bound.language),
+                    # Asked several times in one message, and the same throughout it.
+                    names=cache(lambda: self._registers.of(session, bound.scope.township_id)),
+                    is_workday=calendar.near(session, said_at.date()),
+                    draft=None if draft is None else _draft_of(draft, self._zone),
+                )
+                dispatch(ctx, self._routes)
+        except Exception as error:
+            if unwell(error):  # not this message's fault: the whole group waits
+                raise
+            log.exception("message_failed", inbox_id=waiting.id, attempts=waiting.attempts)
+            self._give_up(results, waiting, bound, repr(error))
+            return
+        results.done.append(waiting.id)
+        results.messages += [_row(reply, bound.account_id, waiting.channel, results.now) for reply in ctx.replies]
+        results.acts += [_act(ctx, act, results.now) for act in ctx.acts]
+        if ctx.draft is not None:
+            results.drafts.append(_draft_row(bound.person_id, ctx.draft))
+        elif draft is not None:
+            results.dropped.append(bound.person_id)
+
+    def _give_up(self, results: _Results, waiting: Waiting, bound: Bound | None, why: str) -> None:
+        dead = inbox.fail(results.connection, waiting, why[:LONGEST_WHY], results.now)
+        if dead and bound is not None:
+            sorry = Reply(self.texts(bound.language)("error.dead", number=waiting.id))
+            results.messages.append(_row(sorry, bound.account_id, waiting.channel, results.now))
+
+    def texts(self, language: str) -> Texts:
+        """The catalogue in one language, kept."""
+        found = self._texts.get(language)
+        if found is None:
+            found = self._texts[language] = Texts(language)
+        return found
+
+
+def incoming_of(waiting: Waiting) -> Incoming:
+    """The message as it was kept."""
+    body = waiting.body
+    files = tuple(File(**file) for file in body.get("files", ()))
+    return Incoming(
+        waiting.channel,
+        waiting.address,
+        str(waiting.id),
+        waiting.said_at,
+        body.get("text", ""),
+        body.get("press", ""),
+        files,
+    )
+
+
+def _draft_of(row: Any, zone: tzinfo) -> Draft:
+    return Draft(row.form, row.asked, dict(row.answers), row.updated_at.astimezone(zone), row.parked)
+
+
+def _draft_row(person_id: int, draft: Draft) -> dict[str, Any]:
+    return {
+        "person_id": person_id,
+        "form": draft.form,
+        "asked": draft.asked,
+        "answers": draft.answers,
+        "updated_at": draft.updated_at,
+        "parked": draft.parked,
+    }
+
+
+def _row(reply: Reply, account_id: int, channel: str, now: datetime) -> dict[str, Any]:
+    """A reply as the outbox keeps it. What its choices do stays here; only the token leaves."""
+    choices = [{"label": c.label, "action": c.action, "args": dict(c.args)} for c in reply.choices]
+    return {
+        "account_id": account_id,
+        "channel": channel,
+        "body": {"text": reply.text, "choices": choices},
+        "about": reply.about,
+        "token": secrets.token_urlsafe(16) if choices else None,
+        "choices_until": now + outbox.CHOICES_LAST if choices else None,
+        "created_at": now,
+        "due_at": now,
+    }
+
+
+def _act(ctx: Context, act: tuple[str, str, str], now: datetime) -> dict[str, Any]:
+    action, target, result = act
+    return {
+        "at": now,
+        "township_id": ctx.scope.township_id,
+        "person_id": ctx.member.person_id,
+        "channel": ctx.incoming.channel,
+        "action": action,
+        "target": target,
+        "result": result,
+    }

@@ -1,0 +1,187 @@
+"""The sender: claims what is due, sends it, and brings every message to a named end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.channels import Channel, Outbound, SendError
+from bot.writer import Stopped, Writer
+from handlers.kit.texts import Texts
+from storage import outbox
+from storage.outbox import Outgoing
+
+# A message is tried again after these waits, the last one over and over, and for four hours in all; then it has failed.
+WAITS = (timedelta(0), timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5))
+GIVE_UP_AFTER = timedelta(hours=4)
+# A copy of a message that may have arrived is not sent before the platform had time to show the first one.
+COPY_AFTER = timedelta(seconds=5)
+# A message sent this much later than it was said carries a note.
+LATE = timedelta(minutes=30)
+# Nobody else sends a claimed message until then. A crash meanwhile leaves it uncertain.
+LEASE = timedelta(seconds=90)
+# A sending that takes longer is taken for one that may have arrived.
+SEND_SECONDS = 20.0
+# A claimed message whose turn comes later than this is put off: its sending might outlast the lease.
+TURN_WITHIN = LEASE - timedelta(seconds=2 * SEND_SECONDS)
+BATCH = 32
+IDLE_SECONDS = 1.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What became of one attempt: a named end, or another try at `again`."""
+
+    state: str
+    again: datetime | None = None
+    why: str | None = None
+    platform_ids: tuple[str, ...] = ()
+
+
+class Sender:
+    """Sends for the push channels of this process. `texts` words the notes for late and repeated messages."""
+
+    def __init__(
+        self, writer: Writer, channels: Mapping[str, Channel], clock: Callable[[], datetime], texts: Texts
+    ) -> None:
+        self._writer = writer
+        self._channels = channels
+        self._clock = clock
+        self._texts = texts
+        self._halted: dict[str, datetime] = {}
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be something new to send."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Sends until cancelled, or until the writer has ended."""
+        while True:
+            self._woken.clear()
+            try:
+                if await self.turn():
+                    continue
+            except Stopped:
+                return
+            except Exception:  # a full disk, a lost server: what is due stays due
+                log.exception("sender_turn_failed")
+            try:
+                await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def turn(self) -> bool:
+        """Sends one batch, each account's messages in order and the accounts side by side; True when there was any."""
+        now = self._clock()
+        channels = [name for name in self._channels if not self._halts(name, now)]
+        if not channels:
+            return False
+        claim = partial(outbox.claim, channels=channels, most=BATCH, now=now, lease=LEASE)
+        batch = await asyncio.wrap_future(self._writer.submit(claim))
+        lanes: dict[tuple[str, str], list[Outgoing]] = defaultdict(list)
+        for outgoing in batch:
+            lanes[outgoing.channel, outgoing.address].append(outgoing)
+        async with asyncio.TaskGroup() as sending:
+            for lane in lanes.values():
+                sending.create_task(self._in_order(lane, now))
+        return bool(batch)
+
+    async def _in_order(self, lane: Sequence[Outgoing], claimed_at: datetime) -> None:
+        for outgoing in lane:
+            now = self._clock()
+            if now - claimed_at > TURN_WITHIN:
+                end = _later(outgoing, now, "others took too long")
+            elif self._halts(outgoing.channel, now):
+                end = _later(outgoing, self._halted[outgoing.channel], "the platform asked to wait")
+            else:
+                end = await self._attempt(outgoing, now)
+            await self._write_down(outgoing, end)
+
+    async def _write_down(self, outgoing: Outgoing, end: End) -> None:
+        """Keeps what became of an attempt, however long the database is unwell: forgetting it would send it again."""
+        while True:
+            try:
+                item = (outgoing.id, end, self._clock())
+                await asyncio.wrap_future(self._writer.gather(_record, item))
+                return
+            except Stopped:
+                raise
+            except Exception:
+                log.exception("send_not_recorded", outbox_id=outgoing.id, state=end.state)
+                await asyncio.sleep(IDLE_SECONDS)
+
+    async def _attempt(self, outgoing: Outgoing, now: datetime) -> End:
+        if outgoing.state == "repeating":  # the process died while sending the copy
+            return End("sent", why="may have arrived; the labelled copy was the last try")
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                ids = await self._channels[outgoing.channel].send(self._worded(outgoing, now))
+        except SendError as error:
+            return self._failed(outgoing, error, self._clock())
+        except TimeoutError:
+            return self._failed(outgoing, SendError("timed out", uncertain=True), self._clock())
+        except Exception as error:  # a fault of the channel's code: whether it was sent, nobody knows
+            log.exception("send_failed", outbox_id=outgoing.id, channel=outgoing.channel)
+            if _is_copy(outgoing):
+                return End("failed-technical", why=repr(error)[:200])
+            return self._failed(outgoing, SendError(repr(error)[:200], uncertain=True), self._clock())
+        return End("sent", platform_ids=tuple(ids))
+
+    def _failed(self, outgoing: Outgoing, error: SendError, now: datetime) -> End:
+        why = str(error)
+        if error.permanent:
+            return End("failed-permanent", why=why)
+        if error.uncertain:
+            if _is_copy(outgoing):
+                return End("sent", why=f"may have arrived; the labelled copy was the last try ({why})")
+            return End("uncertain", now + COPY_AFTER, why)
+        if error.until is not None:
+            self._halted[outgoing.channel] = max(error.until, self._halted.get(outgoing.channel, error.until))
+        if now - outgoing.created_at > GIVE_UP_AFTER:
+            return End("failed-technical", why=f"no success in four hours ({why})")
+        wait = WAITS[min(outgoing.attempts, len(WAITS) - 1)]
+        return _later(outgoing, error.until or now + wait, why)
+
+    def _halts(self, channel: str, now: datetime) -> bool:
+        return self._halted.get(channel, now) > now
+
+    def _worded(self, outgoing: Outgoing, now: datetime) -> Outbound:
+        text = outgoing.body["text"]
+        if _is_copy(outgoing):
+            text = self._texts("send.again", text=text)
+        late = now - outgoing.created_at
+        if late > LATE:
+            text = self._texts("send.late", text=text, minutes=int(late.total_seconds() // 60))
+        labels = tuple(choice["label"] for choice in outgoing.body["choices"])
+        return Outbound(outgoing.id, outgoing.address, text, labels, outgoing.token, outgoing.about)
+
+
+def _is_copy(outgoing: Outgoing) -> bool:
+    """Whether it may have arrived already; "sending" at the claim means that a process died while sending it."""
+    return outgoing.state != "pending"
+
+
+def _later(outgoing: Outgoing, again: datetime, why: str) -> End:
+    """Another try, of which nobody can think that it arrived in the meantime - unless it might have before."""
+    return End("uncertain" if _is_copy(outgoing) else "pending", again, why)
+
+
+def _record(connection: Connection, items: Sequence[tuple[int, End, datetime]]) -> list[None]:
+    """Writes down what became of attempts: (outbox row, end, when)."""
+    for id_, end, now in items:
+        if end.again is not None:
+            outbox.put_off(connection, id_, end.state, end.again, end.why or "")
+        else:
+            outbox.end(connection, id_, end.state, now, end.why)
+            outbox.note_sent(connection, id_, end.platform_ids, now)
+    return [None] * len(items)

@@ -1,0 +1,1 @@
+"""The built-in web: sign-in by link, the phone chat, the leaders' page."""

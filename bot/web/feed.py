@@ -1,0 +1,154 @@
+"""The conversation as a page shows it: what was said and what was answered, from a cursor on."""
+
+from __future__ import annotations
+
+from asyncio import wrap_future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from bot.inbox import Accepted, accept
+from bot.web.services import Services
+from handlers.digests import Digest, Period
+from handlers.kit.messages import Incoming
+from handlers.kit.texts import Texts
+from storage import feeds, outbox
+from storage.signins import SignedIn
+from storage.tables import Outbox
+
+# Messages read at once.
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a page has read: the newest answer and the newest message of one's own. Written `answer.own`."""
+
+    answer: int = 0
+    own: int | None = 0
+
+    def __str__(self) -> str:
+        return str(self.answer) if self.own is None else f"{self.answer}.{self.own}"
+
+
+def cursor_of(text: str) -> Cursor:
+    """Reads a cursor. A plain number above 0 asks for answers only. Raises ValueError for anything else."""
+    answer, dot, own = text.partition(".")
+    if not (answer.isascii() and answer.isdecimal() and ((own.isascii() and own.isdecimal()) or not dot)):
+        raise ValueError("no cursor")
+    # Larger numbers than this are none of the database's.
+    first = min(int(answer[:19]), 2**62)
+    return Cursor(first, min(int(own[:19]), 2**62) if dot else None if first else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages in the order in which they are shown, the cursor after them, whether more wait behind it."""
+
+    messages: list[dict[str, Any]]
+    cursor: Cursor
+    more: bool
+
+    def as_dict(self, today: str) -> dict[str, Any]:
+        """As the page's script reads it."""
+        return {"messages": self.messages, "cursor": str(self.cursor), "more": self.more, "today": today}
+
+
+def read(site: Services, signed: SignedIn, cursor: Cursor) -> Batch:
+    """What came after the cursor; at the very beginning, the newest. Reads the database: not for the event loop."""
+    with site.database.reading() as session:
+        answers = _answers(session, signed.account_id, cursor.answer)
+        own = [] if cursor.own is None else feeds.said(session, signed.account_id, cursor.own)
+        dated = [(one.received_at, _own(site, one)) for one in own]
+        dated += [(one.created_at, _answer(site, one)) for one in answers if one.state != "cancelled"]
+    after = Cursor(
+        max((one.id for one in answers), default=cursor.answer), max((one.id for one in own), default=cursor.own)
+    )
+    # Sorting is stable, so a message comes before the answer of the same moment.
+    messages = [message for _, message in sorted(dated, key=lambda pair: pair[0])]
+    return Batch(messages, after, len(answers) >= MOST)
+
+
+def _answers(session: Session, account_id: int, after: int) -> list[Outbox]:
+    return list(outbox.after(session, account_id, after, MOST) if after else outbox.latest(session, account_id))
+
+
+def _answer(site: Services, row: Outbox) -> dict[str, Any]:
+    labels = [choice["label"] for choice in row.body.get("choices", ())]
+    expired = row.choices_until is not None and row.choices_until < site.clock()
+    return {
+        "id": row.id,
+        "text": row.body["text"],
+        "labels": [] if expired else labels,
+        "token": row.token,
+        "about": row.about,
+        "said": False,
+        "at": _local(site, row.created_at),
+    }
+
+
+def _own(site: Services, said: feeds.Said) -> dict[str, Any]:
+    at = _local(site, said.said_at)
+    return {"id": said.id, "key": said.key, "text": said.text, "press": said.press, "said": True, "at": at}
+
+
+def _local(site: Services, moment: datetime) -> str:
+    return moment.astimezone(site.zone).isoformat(timespec="seconds")
+
+
+def today(site: Services) -> str:
+    """The date where the people are, as the page compares it."""
+    return site.clock().astimezone(site.zone).date().isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the page sent: its own id, a text or a press, and when it was typed (aware)."""
+
+    id: UUID
+    text: str
+    press: str
+    at: datetime
+
+
+async def say(site: Services, signed: SignedIn, typed: Typed, now: datetime) -> Accepted:
+    """Keeps a message; when this returns it is on disk."""
+    key = feeds.key_of(signed.account_id, typed.id)
+    incoming = Incoming("web", signed.address, key, typed.at, typed.text, typed.press)
+    return await wrap_future(accept(site.writer, incoming, now))
+
+
+async def seen(site: Services, signed: SignedIn, cursor: int) -> None:
+    """The page has shown everything up to the cursor: 送达."""
+    now = site.clock()
+
+    def job(connection: Connection) -> None:
+        with Session(connection) as session:
+            newest = feeds.newest(session, signed.account_id)
+        # A cursor beyond the newest would mark messages that are yet to come.
+        outbox.seen(connection, signed.account_id, min(cursor, newest), now)
+
+    await wrap_future(site.writer.submit(job))
+
+
+def news(site: Services, cursor: int) -> tuple[int, set[int]]:
+    """For the hub: which accounts got messages, from whichever process."""
+    with site.database.reading() as session:
+        return feeds.news(session, cursor)
+
+
+def digest(site: Services, signed: SignedIn, period: Period) -> Digest:
+    """The leader's page, over his own subtree. Reads the database: not for the event loop."""
+    now = site.clock().astimezone(site.zone)
+    with site.database.reading() as session:
+        return site.digest(session, signed.scope, period, now, Texts(signed.language))
+
+
+def alive(site: Services) -> None:
+    """Raises what the driver raises when the database does not answer."""
+    with site.database.reading() as session:
+        feeds.alive(session)

@@ -1,0 +1,50 @@
+"""What the pages stand on, handed in by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from bot.hub import Hub
+from bot.writer import Writer
+from handlers.digests import Digest, Period
+from handlers.kit.texts import Texts
+from storage.engine import Database
+from storage.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a request may need.
+
+    `clock` gives the present moment, aware. `public_url` is the address people type; it decides whether cookies are
+    Secure. `digest` answers for the page /digest: whose eyes, which period, the local moment, the reader's texts.
+    """
+
+    database: Database
+    writer: Writer
+    clock: Callable[[], datetime]
+    zone: tzinfo
+    public_url: str
+    hub: Hub
+    digest: Callable[[Session, Scope, Period, datetime, Texts], Digest]
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies are for https only: always, except on this very machine."""
+        url = urlsplit(self.public_url)
+        return not (url.scheme == "http" and _is_loopback(url.hostname or ""))
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,59 @@
+"""The web as one Starlette application: which page answers where."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.web import errors, feed
+from bot.web.bucket import Buckets
+from bot.web.guard import Guard
+from bot.web.pages import chat, digest, health, signin, stream
+from bot.web.services import Services
+from bot.web.views import STATIC, static_prefix
+
+
+def build(services: Services) -> Starlette:
+    """The application. Its life follows the outbox, so that messages of other processes reach open pages."""
+    site = Starlette(
+        routes=[
+            Route("/", chat.show),
+            Route("/chat", chat.say, methods=["POST"]),
+            Route("/chat/messages", chat.messages),
+            Route("/chat/stream", stream.show),
+            Route("/chat/seen", chat.seen, methods=["POST"]),
+            Route("/digest", digest.show),
+            Route("/in/{code}", signin.show),
+            Route("/in/{code}", signin.enter, methods=["POST"]),
+            Route("/out", signin.leave, methods=["POST"]),
+            Route("/healthz", health.show),
+            Mount(static_prefix(), StaticFiles(directory=STATIC)),
+        ],
+        middleware=[Middleware(Guard, secure=services.secure)],
+        exception_handlers={HTTPException: errors.refused},
+        lifespan=_life,
+    )
+    site.state.services = services
+    site.state.buckets = Buckets()
+    site.state.streams = stream.Open()
+    return site
+
+
+@asynccontextmanager
+async def _life(site: Starlette) -> AsyncIterator[None]:
+    services: Services = site.state.services
+    following = asyncio.create_task(services.hub.follow(partial(feed.news, services)))
+    try:
+        yield
+    finally:
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following

@@ -1,0 +1,139 @@
+// Drawing the conversation. Everything said is set as text, never as markup.
+
+const log = document.getElementById("log");
+const scroll = document.getElementById("scroll");
+const newer = document.getElementById("newer");
+const texts = log.dataset;
+
+const QUIET_MINUTES = 10;
+const answers = new Map(); // id → element
+const own = new Map(); // key → element
+const cards = new Map(); // about → {id, element}
+const offers = new Map(); // token → {element, about}
+let before = "";
+
+function make(tag, name, text) {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  if (text) element.textContent = text;
+  return element;
+}
+
+function append(element, at, mine) {
+  const low = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 160;
+  time(at);
+  log.append(element);
+  if (low || mine) bottom();
+  else newer.hidden = false;
+}
+
+export function bottom() {
+  scroll.scrollTop = scroll.scrollHeight;
+  newer.hidden = true;
+}
+
+// A line with the time wherever the conversation paused. Times are the township's, whatever the phone thinks.
+function time(at) {
+  if (!at) return;
+  const pause = before === "" || Math.abs(new Date(at) - new Date(before)) > QUIET_MINUTES * 60000;
+  if (pause || before.slice(0, 10) !== at.slice(0, 10)) {
+    const [, month, day] = at.slice(0, 10).split("-").map(Number);
+    const date = texts.monthDay.replace("{month}", month).replace("{day}", day);
+    const today = at.slice(0, 10) === texts.today;
+    log.append(make("li", "time", (today ? "" : `${date} `) + at.slice(11, 16)));
+  }
+  before = at;
+}
+
+// One message of the bot. `press` is called with (token, index, label).
+export function answer(message, press) {
+  if (answers.has(message.id)) return;
+  const element = make("li", message.labels.length ? "card" : "");
+  element.append(make("span", "name", `${texts.bot}: `), make("div", "bubble", message.text));
+  if (message.labels.length) {
+    const chips = make("div", "chips");
+    message.labels.forEach((label, index) => {
+      const chip = make("button", "", label);
+      chip.type = "button";
+      chip.addEventListener("click", () => press(message.token, index, label));
+      chips.append(chip);
+    });
+    element.append(chips);
+    offers.set(message.token, { element, about: message.about });
+  }
+  answers.set(message.id, element);
+  if (message.about) replace(message, element);
+  append(element, message.at, false);
+}
+
+// The newest card about a record is the one with buttons.
+function replace(message, element) {
+  const known = cards.get(message.about);
+  if (known && known.id > message.id) return retire(element);
+  if (known) retire(known.element);
+  cards.set(message.about, { id: message.id, element });
+}
+
+function retire(element) {
+  const chips = element.querySelector(".chips");
+  if (chips) chips.remove();
+  element.classList.add("old");
+  if (!element.querySelector(".aside")) element.append(make("div", "aside", texts.replaced));
+}
+
+// A question is answered once; a card about a record keeps its buttons until a newer card comes.
+export function pressed(press) {
+  const offer = offers.get(press.split(".")[0]);
+  if (!offer || offer.about) return;
+  const chips = offer.element.querySelector(".chips");
+  if (chips) chips.remove();
+}
+
+// One message of the person's own: drawn when it is typed, and known again when the server shows it.
+export function mine(key, text, at, press) {
+  if (press) pressed(press);
+  if (own.has(key) || !text) return;
+  const element = make("li", "own");
+  const state = make("div", "state");
+  element.append(make("span", "name", `${texts.me}: `), make("div", "bubble", text), state);
+  own.set(key, element);
+  append(element, at, true);
+}
+
+function state(key, name, ...parts) {
+  const element = own.get(key);
+  if (!element) return;
+  element.className = `own ${name}`;
+  element.querySelector(".state").replaceChildren(...parts);
+}
+
+export function sending(key) {
+  state(key, "sending", texts.sending);
+}
+
+export function delivered(key) {
+  state(key, "delivered", `✓ ${texts.delivered}`);
+}
+
+// `why` is the server's sentence, `ways` the buttons: [[label, what to do]].
+export function failed(key, why, ways) {
+  const buttons = ways.map(([label, act]) => {
+    const button = make("button", "", label);
+    button.type = "button";
+    button.addEventListener("click", act);
+    return button;
+  });
+  state(key, "failed", make("span", "", why || texts.failed), ...buttons);
+  if (own.get(key) === log.lastElementChild) bottom();
+}
+
+export function remove(key) {
+  const element = own.get(key);
+  if (element) element.remove();
+  own.delete(key);
+}
+
+newer.addEventListener("click", bottom);
+scroll.addEventListener("scroll", () => {
+  if (scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40) newer.hidden = true;
+});

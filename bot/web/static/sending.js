@@ -1,0 +1,95 @@
+// Sending what was typed: in order, one at a time, again until the server has it. The id stays, so again is harmless.
+
+import * as bubbles from "./bubbles.js";
+import * as keep from "./keep.js";
+import { newId, post } from "./net.js";
+
+const texts = document.getElementById("log").dataset;
+const WAITS = [2, 4, 8, 15, 30, 60];
+// Answers after which the same message can never be taken.
+const NEVER = [413, 415, 422];
+
+const refused = new Set();
+let busy = false;
+let tries = 0;
+let timer = 0;
+let told = () => {};
+
+// `tell(state)` hears "online", "offline" or "expired".
+export function start(tell) {
+  told = tell;
+  for (const message of keep.queue()) draw(message);
+  addEventListener("online", flush);
+  flush();
+}
+
+export function say(text, press) {
+  const message = { id: newId(), text, press: press || "", typed_at: new Date().toISOString() };
+  keep.add(message);
+  draw(message);
+  flush();
+}
+
+function draw(message) {
+  bubbles.mine(message.id, message.text, here(message.typed_at), message.press);
+  bubbles.sending(message.id);
+}
+
+// The phone's own clock serves for a message that the server has not dated yet.
+function here(iso) {
+  const moment = new Date(iso);
+  return new Date(moment - moment.getTimezoneOffset() * 60000).toISOString().slice(0, 19);
+}
+
+export async function flush() {
+  if (busy) return;
+  busy = true;
+  clearTimeout(timer);
+  try {
+    for (let next = waiting(); next; next = waiting()) {
+      bubbles.sending(next.id);
+      if (!(await once(next))) break;
+    }
+  } finally {
+    busy = false;
+  }
+}
+
+function waiting() {
+  return keep.queue().find((message) => !refused.has(message.id));
+}
+
+// True when the next message may go.
+async function once(message) {
+  const answer = await post("/chat", Object.assign({ sent_at: new Date().toISOString() }, message));
+  if (answer.ok) {
+    tries = 0;
+    keep.drop(message.id);
+    bubbles.delivered(message.id);
+    told("online");
+    return true;
+  }
+  if (answer.status === 401) told("expired");
+  else if (answer.status === 0) told("offline");
+  const never = NEVER.includes(answer.status);
+  if (never) refused.add(message.id);
+  else if (answer.status !== 401) timer = setTimeout(flush, WAITS[Math.min(tries++, WAITS.length - 1)] * 1000);
+  bubbles.failed(message.id, answer.body.error, never ? [[texts.takeBack, () => takeBack(message)]] : [[texts.again, flush]]);
+  return never;
+}
+
+// A message the server will never take goes back into the box, to be shortened.
+function takeBack(message) {
+  const box = document.getElementById("box");
+  box.value = box.value ? `${message.text}\n${box.value}` : message.text;
+  box.dispatchEvent(new Event("input"));
+  keep.drop(message.id);
+  bubbles.remove(message.id);
+  box.focus();
+}
+
+// The server showed it: an earlier try had arrived after all.
+export function arrived(key) {
+  keep.drop(key);
+  bubbles.delivered(key);
+}
