@@ -1,0 +1,34 @@
+"""Running `baocun` as a person does: a process of its own, its output read as text."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def baocun(*arguments: str, typed: str = "", code: int = 0, **settings: str) -> str:
+    """Runs one command with lines typed into it; checks the exit code and returns what it printed, errors included."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        input=typed,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        cwd=ROOT,
+        env=environment(**settings),
+        check=False,
+    )
+    printed = done.stdout + done.stderr
+    assert done.returncode == code, f"exit code {done.returncode}:\n{printed}"
+    return printed
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """The process's environment: nothing of the tester's own settings, UTF-8 whatever the machine's locale."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BAOCUN_")}
+    return kept | {"PYTHONUTF8": "1"} | settings

@@ -1,0 +1,1 @@
+"""The record and its card, as conversations."""

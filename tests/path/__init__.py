@@ -1,0 +1,1 @@
+"""The path of one message: inbox → one writer → outbox, on both databases."""

@@ -1,0 +1,215 @@
+"""The page in a real browser at phone size: a person comes in, says something, presses a button, loses nothing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright, expect
+
+from storage.tables import Inbox, SignIn
+from tests.web.house import House
+
+pytestmark = pytest.mark.chromium
+
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+PHONE = {"width": 390, "height": 844}
+OWN = "#log li.own .bubble"
+BOT = "#log li:not(.own):not(.time) .bubble"
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A headless Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield launched
+        await launched.close()
+
+
+@pytest.fixture
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A phone of its own: Chinese, 390×844, touch. A script error fails the test."""
+    made = await browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, device_scale_factor=2)  # type: ignore[arg-type]
+    errors: list[str] = []
+    made.on("weberror", lambda error: errors.append(str(error.error)))
+    made.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
+    yield made
+    await made.close()
+    assert errors == []
+
+
+async def come_in(context: BrowserContext, site: House, name: str) -> Page:
+    page = await context.new_page()
+    await page.goto(site.link(name))
+    await page.get_by_role("button", name="登录").click()
+    await page.wait_for_url(f"{site.url}/")
+    return page
+
+
+async def type_and_send(page: Page, text: str) -> None:
+    await page.locator("#box").fill(text)
+    await page.get_by_role("button", name="发送").click()
+
+
+async def test_from_the_link_to_a_pressed_button(context: BrowserContext, site: House) -> None:
+    page = await context.new_page()
+    await page.goto(site.link("周建明"))
+    assert site.rows(SignIn) == 0
+    await expect(page.locator(".facts")).to_contain_text("周*明")
+    await page.get_by_role("button", name="登录").click()
+    await expect(page.locator(".bar")).to_contain_text("周建明")
+    await type_and_send(page, "菜单")
+    await expect(page.locator(OWN)).to_have_text(["菜单"])
+    await expect(page.locator("#log li.own .state")).to_have_text(["✓ 已送达"])
+    card = page.locator("#log li.card")
+    await expect(card).to_contain_text("周建明")
+    site.town.wait(seconds=1)  # a person presses after the answer was kept, and the page orders by when
+    await card.get_by_role("button", name="帮助").click()
+    await expect(page.locator(BOT).last).to_contain_text("一句话就行")
+    await expect(page.locator(OWN)).to_have_text(["菜单", "帮助"])
+    await expect(card.locator(".chips")).to_have_count(0)  # a question is answered once
+    said = await page.locator("#log li:not(.time) .bubble").all_text_contents()
+    await page.reload()
+    await expect(page.locator("#log li:not(.time) .bubble")).to_have_text(said)
+    await expect(page.locator(".chips")).to_have_count(0)
+    assert site.rows(Inbox) == 2
+
+
+async def test_nothing_typed_is_lost_when_the_network_is(context: BrowserContext, site: House) -> None:
+    page = await come_in(context, site, "周建明")
+    await context.set_offline(True)
+    await type_and_send(page, "菜单")
+    await page.locator("#box").fill("还没打完的一句")
+    await expect(page.locator("#log li.own .state")).to_contain_text("没送出")
+    await expect(page.locator("#notice")).to_contain_text("网络不通")
+    await context.set_offline(False)
+    await page.reload()
+    await expect(page.locator("#box")).to_have_value("还没打完的一句")
+    await expect(page.locator("#log li.own .state")).to_have_text(["✓ 已送达"])
+    await expect(page.locator(BOT)).to_have_count(1)
+    assert site.rows(Inbox) == 1
+
+
+async def test_an_answer_lost_on_the_way_makes_no_second_message(context: BrowserContext, site: House) -> None:
+    page = await come_in(context, site, "周建明")
+    tries = 0
+
+    async def swallow(route: Route) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            await route.fetch()  # it arrives, and the answer does not
+            await route.abort()
+        else:
+            await route.continue_()
+
+    await page.route("**/chat", swallow)
+    await type_and_send(page, "菜单")
+    await expect(page.locator("#log li.own .state")).to_have_text(["✓ 已送达"])
+    await expect(page.locator(BOT)).to_have_count(1)
+    await page.reload()
+    await expect(page.locator(OWN)).to_have_count(1)
+    assert (tries >= 1, site.rows(Inbox)) == (True, 1)
+
+
+async def test_what_was_not_sent_is_sent_again_by_a_press(context: BrowserContext, site: House) -> None:
+    page = await come_in(context, site, "周建明")
+    down = True
+
+    async def fail(route: Route) -> None:
+        await (route.abort() if down else route.continue_())
+
+    await page.route("**/chat", fail)
+    async with page.expect_event("requestfailed"):
+        await type_and_send(page, "菜单")
+    async with page.expect_event("requestfailed"):  # it tries again by itself, ever more seldom
+        await expect(page.locator("#log li.own .state")).to_contain_text("没送出")
+    down = False
+    await page.get_by_role("button", name="重发").click()
+    await expect(page.locator("#log li.own .state")).to_have_text(["✓ 已送达"])
+    assert site.rows(Inbox) == 1
+
+
+async def test_enter_sends_and_shift_enter_does_not(context: BrowserContext, site: House) -> None:
+    page = await come_in(context, site, "周建明")
+    await page.locator("#box").focus()
+    await page.keyboard.type("第一行")
+    await page.keyboard.press("Shift+Enter")
+    await page.keyboard.type("第二行")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(OWN)).to_have_text("第一行\n第二行", use_inner_text=True)
+    await expect(page.locator("#box")).to_have_value("")
+
+
+async def test_without_event_source_it_asks_now_and_then(context: BrowserContext, site: House) -> None:
+    await context.add_init_script("delete window.EventSource")
+    page = await come_in(context, site, "周建明")
+    await type_and_send(page, "菜单")
+    await expect(page.locator(BOT)).to_have_count(1, timeout=8000)
+
+
+async def test_when_the_stream_is_refused_it_asks_now_and_then(context: BrowserContext, site: House) -> None:
+    await context.route("**/chat/stream*", lambda route: route.fulfill(status=502))
+    page = await come_in(context, site, "周建明")
+    await type_and_send(page, "菜单")
+    await expect(page.locator(BOT)).to_have_count(1, timeout=8000)
+
+
+async def test_a_newer_card_takes_the_buttons_of_the_older(context: BrowserContext, site: House) -> None:
+    page = await come_in(context, site, "周建明")
+    site.tell("周建明", "已记录：水渠堵了", ("修改", "撤销"), "entry:7")
+    await expect(page.get_by_role("button", name="撤销")).to_have_count(1)
+    site.tell("周建明", "已更新：水渠堵了，已报水利站", ("修改", "撤销"), "entry:7")
+    site.tell("周建明", "别的一条", ("修改", "撤销"), "entry:8")
+    await expect(page.locator("#log li.card")).to_have_count(3)
+    await expect(page.get_by_role("button", name="撤销")).to_have_count(2)
+    await expect(page.locator("#log li.old")).to_contain_text("下面有更新的卡片")
+    await page.reload()
+    await expect(page.get_by_role("button", name="撤销")).to_have_count(2)
+
+
+async def test_what_people_write_is_text_and_never_markup(context: BrowserContext, site: House) -> None:
+    page = await come_in(context, site, "周建明")
+    hostile = "<img src=x onerror=alert(1)><b>李</b> & \"'"
+    site.tell("周建明", hostile, (hostile,))
+    await expect(page.locator(BOT)).to_have_text(hostile)
+    await expect(page.locator(".chips button")).to_have_text(hostile)
+    assert await page.locator("#log img, #log b").count() == 0
+
+
+async def test_shown_is_delivered(context: BrowserContext, site: House) -> None:
+    page = await come_in(context, site, "周建明")
+    site.tell("周建明", "请收")
+    async with page.expect_response(re.compile("/chat/seen")) as seen:
+        await expect(page.locator(BOT)).to_have_count(1)
+    assert (await seen.value).status == 204
+    assert site.states("周建明") == ["sent"]
+
+
+async def test_everything_to_press_is_large_enough(context: BrowserContext, site: House) -> None:
+    page = await come_in(context, site, "俞正阳")
+    site.tell("俞正阳", "已记录", ("修改", "撤销", "一个很长很长很长很长很长很长很长很长的选择"), "entry:1")
+    await expect(page.locator(".chips button")).to_have_count(3)
+    for path in ("/", "/digest"):
+        await page.goto(site.url + path)
+        await expect(page.locator(".bar")).to_be_visible()
+        for target in await page.locator("button:visible, a:visible, textarea:visible").all():
+            box = await target.bounding_box()
+            assert box is not None
+            assert box["height"] >= 44, await target.text_content()
+        size = await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+        assert size >= 18
+        assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+async def test_signing_out_forgets_the_phone(context: BrowserContext, site: House) -> None:
+    page = await come_in(context, site, "周建明")
+    await page.locator("#box").fill("不该留下的")
+    await page.get_by_role("button", name="退出").click()
+    await expect(page.locator("h1")).to_have_text("请先登录")
+    assert await page.evaluate("Object.values(localStorage).join('')") in ("", "[]")
