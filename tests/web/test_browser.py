@@ -117,6 +117,24 @@ async def test_an_answer_lost_on_the_way_makes_no_second_message(context: Browse
     assert (tries >= 1, site.rows(Inbox)) == (True, 1)
 
 
+async def test_a_message_that_was_shown_before_its_answer_was_lost_is_delivered(
+    context: BrowserContext, site: House
+) -> None:
+    page = await come_in(context, site, "周建明")
+
+    async def swallow(route: Route) -> None:
+        await route.fetch()
+        await expect(page.locator(BOT)).to_have_count(1)  # the stream is quicker than the answer
+        await route.abort()
+
+    await page.route("**/chat", swallow)
+    async with page.expect_event("requestfailed"):
+        await type_and_send(page, "菜单")
+    await page.evaluate("() => new Promise(requestAnimationFrame)")
+    await expect(page.locator("#log li.own .state")).to_have_text(["✓ 已送达"])
+    assert site.rows(Inbox) == 1
+
+
 async def test_what_was_not_sent_is_sent_again_by_a_press(context: BrowserContext, site: House) -> None:
     page = await come_in(context, site, "周建明")
     down = True

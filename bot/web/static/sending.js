@@ -69,6 +69,8 @@ async function once(message) {
     told("online");
     return true;
   }
+  // Only the answer was lost: meanwhile the server has shown the message.
+  if (!keep.queue().some((waits) => waits.id === message.id)) return true;
   if (answer.status === 401) told("expired");
   else if (answer.status === 0) told("offline");
   const never = NEVER.includes(answer.status);
