@@ -78,11 +78,16 @@ def line(ctx: Context, saved: Saved) -> str:
     """A record in one line, for lists."""
     record = saved.record
     about = [someone.name for someone in record.people] + [matter.text for matter in record.matters]
-    told = ctx.t("card.comma").join(about) or record.text
-    told = told if len(told) <= SHORT else f"{told[:SHORT]}…"
+    told = shortened(ctx.t("card.comma").join(about) or record.text)
     struck = ctx.t("card.struck") if saved.undone_at else ""
     place = saved.village or ctx.t("card.no_village")
     return f"{struck}№{saved.id} {day(ctx, record.day)} {place} {ctx.texts.of('kind', record.kind)} {told}"
+
+
+def shortened(text: str) -> str:
+    """A text as one line of a list holds it."""
+    joined = " ".join(text.split())
+    return joined if len(joined) <= SHORT else f"{joined[:SHORT]}…"
 
 
 def plain(ctx: Context, saved: Saved) -> str:

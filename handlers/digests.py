@@ -46,14 +46,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class VillageLine:
-    """One village: its counts in the period and its live matters in words."""
+    """One village: its counts in the period and its live matters in words, of which the `fresh` first are new."""
 
     name: str
     visits: int
     opened: int
     done: int
     live: int
+    fresh: int
     lines: tuple[str, ...]
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything happened there in the period."""
+        return bool(self.visits or self.opened or self.done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +105,9 @@ def page(session: Session, scope: Scope, period: Period, now: datetime, t: Texts
         _figure(t("digest.live"), len(live), reports.live_on(session, scope, area, span.before[1])),
     )
     unseen = _unseen(reports.last_visits(session, scope, area), names, today)
+    counts = (visits, opened, settled)
     lines = [
-        VillageLine(
-            name,
-            visits.get(id_, (0, 0))[0],
-            opened.get(id_, (0, 0))[0],
-            settled.get(id_, (0, 0))[0],
-            len(matters := _of_village(live, id_, span)),
-            tuple(_matter(matter, t) for matter in matters[:MOST_LINES]),
-        )
+        _village(name, [of.get(id_, (0, 0))[0] for of in counts], _of_village(live, id_, span), span, t)
         for id_, name in names.items()
     ]
     title = t.of("digest_title", period, day=t.day(today), first=t.day(span.now[0]))
@@ -117,8 +117,15 @@ def page(session: Session, scope: Scope, period: Period, now: datetime, t: Texts
         sentences,
         figures,
         _exceptions(live, names, unseen, today, t),
-        tuple(line for line in lines if line.visits or line.opened or line.done or line.live),
+        tuple(line for line in lines if line.moved or line.live),
     )
+
+
+def _village(name: str, counts: Sequence[int], matters: Sequence[Matter], span: Span, t: Texts) -> VillageLine:
+    shown = matters[:MOST_LINES]
+    fresh = sum(matter.opened_on >= span.now[0] for matter in shown)
+    visits, opened, done = counts
+    return VillageLine(name, visits, opened, done, len(matters), fresh, tuple(_matter(matter, t) for matter in shown))
 
 
 def _of_village(live: Sequence[Matter], village: int | None, span: Span) -> list[Matter]:
@@ -186,7 +193,7 @@ def _matter(matter: Matter, t: Texts) -> str:
 
 
 def as_text(digest: Digest, t: Texts) -> str:
-    """The digest as one chat message."""
+    """The digest as one chat message: by village only what moved in the period; the page shows everything."""
     figures = t("digest.between").join(_signed(figure, t) for figure in digest.figures)
     parts = [digest.title, *digest.sentences, figures]
     if digest.exceptions:
@@ -194,11 +201,17 @@ def as_text(digest: Digest, t: Texts) -> str:
     if digest.villages:
         parts += ["", t("digest.by_village")]
     for line in digest.villages:
-        parts.append(
-            t("digest.village", name=line.name, visits=line.visits, opened=line.opened, done=line.done, live=line.live)
-        )
-        parts += [f"  - {text}" for text in line.lines]
+        if line.moved:
+            parts.append(_counts(line, t))
+            parts += [f"  - {text}" for text in line.lines[: line.fresh]]
+    quiet = [t("digest.waiting", name=line.name, live=line.live) for line in digest.villages if not line.moved]
+    if quiet:
+        parts.append(t("digest.quiet", villages=t("digest.between").join(quiet)))
     return "\n".join(parts)
+
+
+def _counts(line: VillageLine, t: Texts) -> str:
+    return t("digest.village", name=line.name, visits=line.visits, opened=line.opened, done=line.done, live=line.live)
 
 
 def _signed(figure: Figure, t: Texts) -> str:

@@ -78,7 +78,10 @@ def _nothing(ctx: Context, text: str) -> None:
         ctx.say(ctx.t("entry.chat"))
         return
     keep = {"text": text, "inbox": ctx.inbox_id, "day": ctx.now.date().isoformat()}
-    ctx.say(ctx.texts.of("entry_none", talk), Choice(ctx.t("button.keep"), "note.keep", keep))
+    # Of several sentences sent in a row, it must be clear which one was not recorded.
+    ctx.say(
+        ctx.texts.of("entry_none", talk, said=card.shortened(text)), Choice(ctx.t("button.keep"), "note.keep", keep)
+    )
 
 
 def _show(ctx: Context, entry_id: int, how: How) -> None:

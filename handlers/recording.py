@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Final
 
 from handlers.kit.context import Context
 from handlers.reading import Mention, Reading, ReadIssue, read
-from handlers.rules import deadlines, evidence
+from handlers.rules import deadlines, evidence, wording
 from storage import issues
 from storage.records import Matter, Record, Someone
 from storage.vocabulary import DUTY_CODES
-
-_CLAUSE: Final = re.compile(r"[，,；;。]")
-_DONE_ABOUT_IT: Final = re.compile(
-    r"(?:我|我们|当场|马上|就|也)*(?:(?:已经?|已向|跟|给|和|与|向)[^，]{0,8})?(?:联系|上报|报了?给?|反映给|汇报|通知|登记|对接|答应|承诺|约了|说好)"
-)
 
 
 def understand(ctx: Context, text: str, said_at: datetime | None = None) -> Reading:
@@ -46,7 +39,7 @@ def draft(ctx: Context, text: str, reading: Reading) -> Record:
         said_at=ctx.now,
         late=day < today,
         people=people_of(reading.people),
-        matters=tuple(_matter(issue, day) for issue in reading.issues),
+        matters=tuple(_matter(ctx, issue, day) for issue in reading.issues),
         duties=tuple(sorted(reading.duties, key=DUTY_CODES.index)),
         promise=reading.promise,
     )
@@ -130,17 +123,11 @@ def _kind(record: Record) -> str:
     return "duty" if record.kind == "duty" or record.duties else "note"
 
 
-def _told(text: str) -> str:
-    """The matter without what was done about it: that stands on the card as duties and promise."""
-    first, *rest = _CLAUSE.split(text)
-    return "，".join([first, *(part for part in rest if part and not _DONE_ABOUT_IT.match(part))])
-
-
-def _matter(issue: ReadIssue, day: date) -> Matter:
+def _matter(ctx: Context, issue: ReadIssue, day: date) -> Matter:
     handled = issue.state == "handled"
     return Matter(
         category=issue.category,
-        text=_told(issue.text),
+        text=wording.told(issue.text, ctx.now.date(), ctx.is_workday),
         place=issue.place,
         urgent=issue.urgent,
         state="resolved" if handled else "open",

@@ -55,3 +55,12 @@ def test_a_village_nobody_went_to_is_named(town: Town) -> None:
     town.hears("周建明", SCENARIO)
     text = town.hears("俞正阳", "简报", "超过14天没有走访记录的村").text
     assert "王家坞" not in text.partition("没有走访记录的村")[2].partition("\n")[0]
+
+
+def test_in_chat_quiet_villages_take_one_line(town: Town) -> None:
+    town.says("周建明", SCENARIO)
+    town.says("方晓燕", "汪坞3组路灯不亮")
+    town.wait(days=1)
+    town.says("周建明", "今天去看望了李桂兰，家里都好")
+    text = town.hears("俞正阳", "简报", "王家坞村：走访1次", "没有新情况、还有事在办的：汪家坞村1件").text
+    assert "  - " not in text  # nothing new was told today

@@ -18,15 +18,16 @@ from handlers.kit.messages import Incoming
 from handlers.kit.texts import Texts
 from handlers.register import compile_index
 from storage import calendar, entries, issues, people, register
+from storage.records import Record
 from storage.register import HouseholdRow, VillageRow
 
 WEEKS = 8
 SEED = 20130301
 # Records of a cadre on a workday, on average: two or three a week.
 A_DAY = 0.55
-# A matter told longer ago than this is settled by now, but for a few that became overdue.
-OLD = timedelta(days=16)
-OVERDUE = 3
+# Matters are settled in time, but for a few that became overdue; of those not yet due, some are settled already.
+OVERDUE = 4
+SETTLED_EARLY = 0.55
 # Nobody goes to the unseen village so shortly before now.
 UNSEEN = timedelta(days=20)
 
@@ -107,15 +108,22 @@ class History:
     def _tell(self, moment: datetime, cadre: str, village: VillageRow, story: Story, *, settle: bool) -> None:
         heads = self._heads(village)
         self._used.add((village.name, story.told.text))
-        kept = self._record(moment, cadre, village, story.told, heads)
+        kept, record = self._record(moment, cadre, village, story.told, heads)
         if kept is None or not kept.issues or story.settled is None or not settle:
             return
-        after = moment + timedelta(days=self._chance.randint(1, 9), hours=self._chance.randint(0, 3))
-        if self._now - moment > OLD and self._overdue < OVERDUE and self._chance.random() < 0.1:
+        due = record.matters[0].due_on or moment.date()
+        late = due < self._now.date()
+        if late and self._overdue < OVERDUE and self._chance.random() < 0.1:
             self._overdue += 1
-        elif self._now - moment > OLD or self._chance.random() < 0.55:
+        elif late or self._chance.random() < SETTLED_EARLY:
             self._number += 1
-            heapq.heappush(self._due, (after, self._number, Told(story, cadre, village, heads, kept.issues[0])))
+            told = Told(story, cadre, village, heads, kept.issues[0])
+            heapq.heappush(self._due, (self._settled_at(moment, due), self._number, told))
+
+    def _settled_at(self, moment: datetime, due: date) -> datetime:
+        """Some days later, and not after the deadline; a matter of one day is settled within hours."""
+        after = moment + timedelta(days=self._chance.randint(1, 9), hours=self._chance.randint(0, 3))
+        return max(min(after, self._at(due, 16)), moment + timedelta(hours=1))
 
     def _settle_until(self, moment: datetime) -> None:
         while self._due and self._due[0][0] < moment:
@@ -123,7 +131,7 @@ class History:
             if self._avoided(told.village.name, at.date()):
                 continue
             assert told.story.settled is not None
-            kept = self._record(at, told.cadre, told.village, told.story.settled, told.heads)
+            kept, _ = self._record(at, told.cadre, told.village, told.story.settled, told.heads)
             scope = self._members[told.cadre].scope
             entry = kept.id if kept else None
             again = kept is not None and bool(kept.issues)
@@ -137,15 +145,15 @@ class History:
         village: VillageRow,
         sentence: Sentence,
         heads: tuple[HouseholdRow, HouseholdRow],
-    ) -> entries.Kept | None:
-        """Reads one sentence as if it had been typed then, and keeps it; None if it was read as nothing."""
+    ) -> tuple[entries.Kept | None, Record]:
+        """Reads one sentence as if it had been typed then, and keeps it; nothing is kept if it was read as nothing."""
         text = self._words(sentence.text, moment, village, heads, cadre)
         ctx = self._context(moment, cadre, text)
         reading = recording.understand(ctx, text)
-        if reading.kind == "none":
-            return None
         record = replace(recording.draft(ctx, text, reading), channel="web")
-        return entries.save(self._session, ctx.scope, record, moment)
+        if reading.kind == "none":
+            return None, record
+        return entries.save(self._session, ctx.scope, record, moment), record
 
     def _words(
         self, text: str, moment: datetime, village: VillageRow, heads: tuple[HouseholdRow, HouseholdRow], cadre: str

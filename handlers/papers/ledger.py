@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from storage.ledgers import EntryRow
 from storage.vocabulary import DUTY_CODES
 
 Cell = str | int | None
+
+LINE_POINTS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,22 @@ def write(path: Path, title: str, columns: Sequence[Column], rows: Iterable[Entr
     sheet.write_row(1, 0, [t(column.key) for column in columns], head)
     count = 0
     for count, row in enumerate(rows, 1):
-        sheet.write_row(count + 1, 0, [column.value(row, t) for column in columns], cell)
+        cells = [column.value(row, t) for column in columns]
+        sheet.set_row(count + 1, _height(cells, columns))
+        sheet.write_row(count + 1, 0, cells, cell)
     workbook.close()
     return count
+
+
+def _height(cells: Sequence[Cell], columns: Sequence[Column]) -> float:
+    """Points that a row needs. Not every office program fits rows to wrapped text by itself when it opens a file."""
+    return LINE_POINTS * max(map(_lines, cells, columns))
+
+
+def _lines(cell: Cell, column: Column) -> int:
+    """How many lines a cell wraps into; 汉字 are two characters wide."""
+    parts = str(cell or "").split("\n")
+    return sum(max(1, ceil(sum(1 + (char > "\u2e7f") for char in part) / column.width)) for part in parts)
 
 
 def _page(sheet: Any, columns: Sequence[Column]) -> None:

@@ -81,3 +81,12 @@ def test_the_older_matter_of_an_undone_record_sets_the_merged_one_free(town: Tow
     town.says("周建明", "同一件事")
     town.press("周建明", first, "撤销")
     assert tuple(rows(town, "SELECT state, merged_into, done_on FROM issues WHERE id = 2")[0]) == ("open", None, None)
+
+
+def test_of_several_sentences_it_is_said_which_was_not_recorded(town: Town) -> None:
+    town.hears("周建明", "明天去看看刘福生", "“明天去看看刘福生”：", "先不记")
+    town.hears("周建明", "山上的柿子红了", "“山上的柿子红了”：")
+    which = town.hears("周建明", "记下来", "您说的是哪一个？")
+    assert [label.partition("：")[0] for label in which.labels] == ["“明天去看看刘福生”", "“山上的柿子红了”"]
+    assert "备忘" in town.press("周建明", which, which.labels[1])[-1].text
+    assert value(town, "SELECT text FROM entries") == "山上的柿子红了"

@@ -23,12 +23,19 @@ function append(element, at, mine) {
   const low = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 160;
   time(at);
   log.append(element);
-  if (low || mine) bottom();
-  else newer.hidden = false;
+  if (!low && !mine) newer.hidden = false;
+  else if (!mine && element.offsetHeight > scroll.clientHeight) beginning(element);
+  else bottom();
 }
 
 export function bottom() {
   scroll.scrollTop = scroll.scrollHeight;
+  newer.hidden = true;
+}
+
+// What is longer than the screen is read from its beginning.
+function beginning(element) {
+  scroll.scrollTop += element.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 8;
   newer.hidden = true;
 }
 

@@ -1,0 +1,40 @@
+"""A matter in the words that its card, the ledger and the digest show for weeks."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from handlers.reading.dates import find_days
+from handlers.reading.plain import plain
+from handlers.rules.workdays import IsWorkday
+
+# Less than this is no matter any more.
+SHORTEST: Final = 4
+
+_CLAUSE: Final = re.compile(r"[，,；;。]")
+_DONE_ABOUT_IT: Final = re.compile(
+    r"(?:我|我们|当场|马上|就|也)*(?:(?:已经?|已向|跟|给|和|与|向)[^，]{0,8})?(?:联系|上报|报了?给?|反映给|汇报|通知|登记|对接|答应|承诺|约了|说好)"
+)
+_HALF_DAY: Final = re.compile(r"(?:一大早|大清早|清早|早上|上午|中午|下午|傍晚|晚上|夜里|早|晚)?[\s，,、:：]*")
+# 上周三报的路灯 needs its day: it says which one is meant.
+_OF_THAT_DAY: Final = re.compile(r"的|(?:上)?(?:报|登记|反映|说|提|讲|来|修|换|装)\w{0,3}的")
+
+
+def told(text: str, today: date, is_workday: IsWorkday) -> str:
+    """The matter alone: neither when it was told (今天 is wrong the day after) nor what was done about it.
+
+    What was done stands on the card as duties and promise.
+    """
+    first, *rest = _CLAUSE.split(_undated(text, today, is_workday))
+    return "，".join([first, *(part for part in rest if part and not _DONE_ABOUT_IT.match(part))])
+
+
+def _undated(text: str, today: date, is_workday: IsWorkday) -> str:
+    days = find_days(plain(text), today, is_workday)
+    if not days or days[0].start or days[0].deadline:
+        return text
+    half = _HALF_DAY.match(text, days[0].end)
+    rest = text[half.end() if half else days[0].end :]
+    return text if len(rest) < SHORTEST or _OF_THAT_DAY.match(rest) else rest
