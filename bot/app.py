@@ -50,7 +50,9 @@ class App:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stop.set)
-        self.writer.start()
+        self.writer.start(handling="worker" in parts)
+        if "worker" in parts:
+            self.writer.submit(self.desk.warm)
         if "clock" in parts:
             self._heartbeat.start()
         try:

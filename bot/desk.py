@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from handlers.dispatch import dispatch
 from handlers.kit.context import Context, Draft, Member
@@ -18,7 +19,7 @@ from handlers.kit.messages import File, Incoming, Reply
 from handlers.kit.routes import Routes
 from handlers.kit.texts import Texts
 from handlers.register import Registers
-from storage import audit, calendar, drafts, inbox, outbox, people
+from storage import audit, calendar, drafts, inbox, outbox, people, units
 from storage.inbox import Waiting
 from storage.people import Bound
 from storage.sessions import Sessions
@@ -62,6 +63,12 @@ class Desk:
         self._zone = zone
         self._registers = Registers()
         self._texts: dict[str, Texts] = {}
+
+    def warm(self, connection: Connection) -> None:
+        """Compiles every township's names now, so that the first sentence of a day is answered as fast as the next."""
+        with Session(connection) as session:
+            for township in units.townships(session):
+                self._registers.of(session, township.id)
 
     def handle(self, connection: Connection, claimed: Sequence[Waiting], worker: str, now: datetime) -> set[int]:
         """Handles messages that this worker still owns; returns the accounts that were answered."""

@@ -64,6 +64,7 @@ class Writer:
         self._told = told
         self._parts: queue.SimpleQueue[_Part | None] = queue.SimpleQueue()
         self._claimed: list[Waiting] = []
+        self._handling = True
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
 
@@ -88,8 +89,9 @@ class Writer:
             self.turn(wait=False)
         return future.result()
 
-    def start(self) -> None:
-        """Takes back what a crash left claimed, and starts the thread."""
+    def start(self, *, handling: bool = True) -> None:
+        """Takes back what a crash left claimed, and starts the thread; without `handling` it only keeps what comes in."""
+        self._handling = handling
         with self._database.begin() as connection:
             inbox.recover(connection, None if self._database.is_sqlite else self._name, self._clock())
         self._stopping.clear()
@@ -146,7 +148,8 @@ class Writer:
         with self._database.begin() as connection:
             results = _results(connection, parts)
             told = self._desk.handle(connection, claimed, self._name, now) if claimed else set()
-            next_ones = [] if self._stopping.is_set() else inbox.claim(connection, self._name, GROUP, now)
+            more = self._handling and not self._stopping.is_set()
+            next_ones = inbox.claim(connection, self._name, GROUP, now) if more else []
         self._claimed = next_ones
         return results, told
 

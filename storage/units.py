@@ -94,5 +94,5 @@ def any_at_all(session: Session) -> bool:
 
 
 def townships(session: Session) -> Sequence[Unit]:
-    """All townships: for the command line only."""
+    """All townships: for the machine itself, never for a person."""
     return session.scalars(select(Unit).where(Unit.kind == "township").order_by(Unit.id)).all()

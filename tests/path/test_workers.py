@@ -128,6 +128,17 @@ def test_the_thread_does_all_of_it(database: Database) -> None:
     assert all(office.heard(who) == [f"听到{n}" for n in range(40) if n % 4 == who] for who in range(4))
 
 
+def test_a_process_that_only_keeps_leaves_the_handling_to_others(database: Database) -> None:
+    office = Office(database, HEAR)
+    office.writer.start(handling=False)
+    assert accept(office.writer, office.message(0, "说 一"), office.now).result(20).id
+    assert accept(office.writer, office.message(0, "说 二"), office.now).result(20).id
+    office.writer.stop()
+    assert [row.state for row in office.kept()] == ["new", "new"]
+    office.worker("two").drain()
+    assert office.heard(0) == ["听到一", "听到二"]
+
+
 def test_a_full_disk_does_nothing_by_halves_and_blames_nobody(sqlite: Database) -> None:
     full = [False]
 
