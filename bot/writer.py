@@ -90,7 +90,10 @@ class Writer:
         return future.result()
 
     def start(self, *, handling: bool = True) -> None:
-        """Takes back what a crash left claimed, and starts the thread; without `handling` it only keeps what comes in."""
+        """Takes back what a crash left claimed, and starts the thread.
+
+        Without `handling` it only keeps what comes in and leaves the rest to other processes.
+        """
         self._handling = handling
         with self._database.begin() as connection:
             inbox.recover(connection, None if self._database.is_sqlite else self._name, self._clock())
