@@ -12,9 +12,9 @@ from sqlalchemy import Connection, bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from storage.engine import upsert
+from storage.pinyin import pinyin_key
 from storage.scope import Scope
 from storage.tables import Assignment, ChannelAccount, Person, RoleGrant, Unit
-from storage.units import pinyin_key
 from storage.vocabulary import Role
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from storage import duties
+from storage.pinyin import pinyin_key
 from storage.scope import Scope
 from storage.tables import Unit, UnitAlias
 from storage.vocabulary import UnitKind
@@ -53,13 +54,6 @@ def add_alias(session: Session, unit_id: int, alias: str, *, former: bool = Fals
     known = select(UnitAlias.id).where(UnitAlias.unit_id == unit_id, UnitAlias.alias == alias)
     if session.scalar(known) is None:
         session.add(UnitAlias(unit_id=unit_id, alias=alias, former=former))
-
-
-def pinyin_key(name: str) -> str:
-    """How a name is sorted and found: its syllables in ASCII, `wang jia wu`."""
-    from pypinyin import lazy_pinyin  # a third of a second to load, and most starts name nobody new
-
-    return " ".join(lazy_pinyin(name))
 
 
 def below(session: Session, scope: Scope) -> Sequence[Unit]:

@@ -19,6 +19,7 @@ from handlers.kit.messages import Incoming
 from handlers.routes import routes
 from storage import outbox, people, register, units
 from storage.engine import Database
+from storage.pinyin import pinyin_key
 from storage.tables import (
     Assignment,
     Household,
@@ -176,7 +177,7 @@ def _elsewhere(session: Session, county: Unit, ids: dict[str, int]) -> None:
 
 
 def _person(session: Session, township: Unit, name: str) -> int:
-    person = Person(township_id=township.id, name=name, pinyin=units.pinyin_key(name), language="zh_CN")
+    person = Person(township_id=township.id, name=name, pinyin=pinyin_key(name), language="zh_CN")
     session.add(person)
     session.flush()
     return person.id
@@ -209,7 +210,7 @@ def _households(session: Session, village: Unit, rows: list[HouseholdSpec]) -> N
             village_id=village.id,
             no=no,
             head=head,
-            pinyin=units.pinyin_key(head),
+            pinyin=pinyin_key(head),
             group_no=group,
         )
         session.add(household)

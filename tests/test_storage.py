@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import calendar, guard, migrations, units
 from storage.engine import Database, message_session
+from storage.pinyin import pinyin_key
 from storage.tables import Base, Person, Unit
 
 
@@ -94,3 +95,18 @@ def test_moments_come_out_as_they_went_in(database: Database) -> None:
         session.add(ChannelAccount(channel="web", address="p1", person_id=person.id, bound_at=now))
     with database.reading() as session:
         assert session.scalars(select(ChannelAccount.bound_at)).one() == now
+
+
+@pytest.mark.parametrize(
+    ("name", "sounds"),
+    [
+        ("曾家湾村", "zeng jia wan cun"),
+        ("解家沟", "xie jia gou"),
+        ("单长根", "shan zhang gen"),
+        ("李桂兰", "li gui lan"),
+        ("仇", "qiu"),
+        ("", ""),
+    ],
+)
+def test_surnames_sound_as_surnames(name: str, sounds: str) -> None:
+    assert pinyin_key(name) == sounds

@@ -8,7 +8,7 @@ from handlers.imports.matching import Matcher, Place, tagging_sheets
 from handlers.imports.plan import Detail, Draft, given, told
 from handlers.sheets.items import Household, Roster
 from handlers.sheets.notices import Notice
-from storage.units import pinyin_key
+from storage.pinyin import pinyin_key
 
 
 class Households:

@@ -10,7 +10,7 @@ from handlers.imports.plan import Detail, Draft, given, told
 from handlers.sheets.items import Roster
 from handlers.sheets.notices import Notice, Source
 from storage.imports import Row
-from storage.units import pinyin_key
+from storage.pinyin import pinyin_key
 from storage.vocabulary import Role
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from handlers.imports.plan import Detail, Draft, given, told
 from handlers.sheets.items import Roster, Village
-from storage.units import pinyin_key
+from storage.pinyin import pinyin_key
 
 # Households of a village found unchanged (number and head) under another name, from which it is the same village.
 _SAME_VILLAGE: Final = 0.5

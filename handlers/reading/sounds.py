@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import product
 
 from handlers.reading.words import lists
+from storage.pinyin import readings
 
 _FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"), ("uang", "uan"))
 
@@ -21,16 +22,13 @@ def _fold(syllable: str) -> str:
 @lru_cache(maxsize=8192)
 def sounds(char: str) -> tuple[str, ...]:
     """The folded readings of one character, none for what is not Chinese; at most four."""
-    from pypinyin.pinyin_dict import pinyin_dict  # 0.2 s to import, so only once a name index is built
-
-    readings = pinyin_dict.get(ord(char), "")
-    return tuple(dict.fromkeys(_fold(reading) for reading in readings.split(",") if reading))[:4]
+    return tuple(dict.fromkeys(_fold(reading) for reading in readings(char)))[:4]
 
 
 def spellings(word: str) -> list[tuple[str, ...]]:
     """Every way the word may sound, as tuples of folded syllables; at most 16 ways."""
-    readings = [sounds(char) for char in word]
-    return list(product(*readings))[:16] if all(readings) else []
+    ways = [sounds(char) for char in word]
+    return list(product(*ways))[:16] if all(ways) else []
 
 
 def _neighbours() -> dict[str, frozenset[str]]:
