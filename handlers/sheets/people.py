@@ -20,7 +20,7 @@ _ADMIN: Final = re.compile(r"管理员")
 _LEADER: Final = re.compile(r"领导|班子成员")
 # Titles that make a leader where the list has no 类别 column.
 _LEADER_TITLE: Final = re.compile(
-    r"^(党委|党工委|副?[镇乡]长|人大|纪委|政协|(组织|宣传|统战|政法|武装|纪检)(委员|部长)|武装部长|办事处(副)?主任)"
+    r"^[镇乡]?(党委|党工委|副?[镇乡]长|人大|纪委|政协|(组织|宣传|统战|政法|武装|纪检)(委员|部长)|武装部部?长|办事处(副)?主任)"
 )
 _FIRST: Final = re.compile(r"(?<!副)组长")
 

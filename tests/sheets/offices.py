@@ -483,6 +483,20 @@ def cadres_beside_villages() -> bytes:
     return _bytes(book)
 
 
+def terms_beside_villages_by_other_names() -> bytes:
+    """The same under headings of another county, and households under 户内人数."""
+    book = Workbook()
+    _rows(_sheet(book, "联村一览表"), ("山水县清溪镇联村一览表",), (*VILLAGE_HEAD, "联村干部", "到岗日期", "拟任期满"))
+    for i, (name, *_) in enumerate(VILLAGES):
+        rows = [(*village_row(i), *term[1:]) for term in _terms() if term[0] == name]
+        _rows(book["联村一览表"], *rows)
+    _rows(_sheet(book, "干部"), PEOPLE_HEAD, *people_rows())
+    head = ["户内人数" if words == "家庭人口" else words for words in HOME_HEAD]
+    _rows(_sheet(book, "农户"), head, *map(home_row, HOMES))
+    _rows(_sheet(book, "家庭成员"), MEMBER_HEAD, *(row for h in HOMES for row in member_rows(h)))
+    return _bytes(book)
+
+
 OFFICES: Final[tuple[Callable[[], bytes], ...]] = (
     plain,
     two_row_headings,
@@ -499,4 +513,19 @@ OFFICES: Final[tuple[Callable[[], bytes], ...]] = (
     one_row_a_person,
     members_beside_the_head,
     cadres_beside_villages,
+    terms_beside_villages_by_other_names,
 )
+
+
+def directory(*titles: str) -> bytes:
+    """A telephone list without 类别: 干部0, 干部1 … with these titles."""
+    book = Workbook()
+    write_villages(book)
+    sheet = _sheet(book, "通讯录")
+    _rows(
+        sheet,
+        ("序号", "姓名", "职务", "手机"),
+        *((n, f"干部{'甲乙丙丁戊己庚'[n]}", t, None) for n, t in enumerate(titles)),
+    )
+    write_homes(book)
+    return _bytes(book)

@@ -82,3 +82,14 @@ def test_the_first_named_stays_first(office: Callable[[], bytes]) -> None:
     """组长 of a village is the cadre its rows name first."""
     first = {t.village: c.name for c in read_roster(office()).cadres for t in c.terms if t.order == 1}
     assert first == {"石门村": "周明", "和平村": "李芳", "下塘村": "周明"}
+
+
+def test_titles_tell_who_leads_where_no_category_does() -> None:
+    roster = read_roster(
+        offices.directory(
+            "镇党委书记", "镇人大主席", "乡长", "党建办主任", "民政办主任、管理员", "村镇办科员", "武装部部长"
+        )
+    )
+    assert {leader.title for leader in roster.leaders} == {"镇党委书记", "镇人大主席", "乡长", "武装部部长"}
+    assert [admin.name for admin in roster.admins] == ["干部戊"]
+    assert {cadre.office for cadre in roster.cadres} == {"党建办主任", "村镇办科员"}
