@@ -7,13 +7,10 @@ It says READY first, IDLE when it was asked with an empty line and nothing waits
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
-import selectors
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +27,7 @@ from handlers.kit.routes import Args, Routes
 from storage import inbox, units
 from storage.engine import Database
 from storage.tables import Unit
+from tests.campaigns import bugs
 from tests.path import office
 
 
@@ -56,31 +54,44 @@ def routes() -> Routes:
     return Routes([*known.words, *own], known.actions.values(), known.forms.values(), known.targets)
 
 
-def main() -> None:
+def main(argv: Sequence[str]) -> None:
     """Serves until its input ends."""
     parser = argparse.ArgumentParser()
     parser.add_argument("url")
     parser.add_argument("--synchronous", default="")
     parser.add_argument("--name", default="campaign")
-    options = parser.parse_args()
+    parser.add_argument("--bug", choices=bugs.BUGS, help="a fault that the campaign has to find")
+    options = parser.parse_args(argv)
     database = Database(options.url)
     if options.synchronous:
         event.listen(
             database.engine, "connect", lambda dbapi, _: dbapi.execute(f"PRAGMA synchronous={options.synchronous}")
         )
+    if options.bug:
+        bugs.plant(options.bug)
     desk = Desk(routes(), office.SHANGHAI)
+    with database.begin() as connection:
+        desk.warm(connection)
     writer = Writer(database, desk, options.name, lambda: datetime.now(UTC), lambda accounts: None)
     writer.start()
     os.write(1, b"READY\n")
-    for line in sys.stdin.buffer:
-        if line.strip():
-            _serve(writer, orjson.loads(line))
-        else:
-            while writer.submit(inbox.waiting).result():
-                time.sleep(0.01)
-            os.write(1, b"IDLE\n")
+    with open(0, "rb", closefd=False) as given:
+        for line in given:
+            _take(writer, line, too_soon=options.bug == bugs.EARLY)
     writer.stop()
     database.close()
+
+
+def _take(writer: Writer, line: bytes, *, too_soon: bool) -> None:
+    if not line.strip():
+        while writer.submit(inbox.waiting).result():
+            time.sleep(0.01)
+        os.write(1, b"IDLE\n")
+        return
+    message = orjson.loads(line)
+    if too_soon:
+        os.write(1, f"{message[0]}\n".encode())
+    _serve(writer, message)
 
 
 def _serve(writer: Writer, message: list[Any]) -> None:
@@ -94,80 +105,5 @@ def _serve(writer: Writer, message: list[Any]) -> None:
     accept(writer, Incoming(office.CHANNEL, office.address(who), key, now, text), now).add_done_callback(acknowledge)
 
 
-class Life:
-    """One such process, from its start to its end or its killing. Raises RuntimeError when it does not start."""
-
-    def __init__(self, url: str, *options: str, wrap: tuple[str, ...] = ()) -> None:
-        command = [*wrap, sys.executable, "-m", "tests.campaigns.process", url, *options]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
-        )
-        self._rest = b""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self._stdin, self._stdout = self.process.stdin, self.process.stdout
-        self._selector = selectors.DefaultSelector()
-        self._selector.register(self._stdout, selectors.EVENT_READ)
-        if "READY" not in self.until("READY", 60):
-            raise RuntimeError("the process did not start")
-
-    def hand_in(self, key: str, who: int, text: str) -> None:
-        """Hands in one message; a dead process is noticed later."""
-        with contextlib.suppress(BrokenPipeError):
-            self._stdin.write(orjson.dumps([key, who, text]) + b"\n")
-
-    def heard(self, seconds: float) -> Iterator[str]:
-        """What it acknowledged within that time; ends early when it has died."""
-        while self._selector.select(seconds):
-            got = os.read(self._stdout.fileno(), 65536)
-            if not got:
-                return
-            *lines, self._rest = (self._rest + got).split(b"\n")
-            yield from (line.decode() for line in lines)
-            seconds = 0
-
-    def until(self, word: str, seconds: float) -> list[str]:
-        """What it said up to a word, or until it died or the time was over."""
-        said: list[str] = []
-        ends = time.monotonic() + seconds
-        while word not in said and time.monotonic() < ends:
-            new = list(self.heard(0.2))
-            said += new
-            if not new and self.process.poll() is not None:
-                break
-        return said
-
-    def idle(self, seconds: float = 120) -> list[str]:
-        """Waits until nothing waits; what it acknowledged meanwhile."""
-        try:
-            self._stdin.write(b"\n")
-        except BrokenPipeError:
-            return []
-        return self.until("IDLE", seconds)
-
-    def ended(self, seconds: float) -> bool:
-        """Whether it dies within that time; asks it to say when it is idle, so that life shows at once."""
-        return "IDLE" not in self.idle(seconds)
-
-    def kill(self) -> list[str]:
-        """kill -9; returns what had been acknowledged and not yet been read."""
-        self.process.kill()
-        self.process.wait()
-        return list(self.heard(0.1))
-
-    def __enter__(self) -> Life:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        try:
-            self._stdin.close()
-            self.process.wait(30)
-        except (OSError, subprocess.TimeoutExpired):
-            self.process.kill()
-        self.process.wait()
-        self._stdout.close()
-        self._selector.close()
-
-
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

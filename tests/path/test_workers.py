@@ -16,7 +16,7 @@ from handlers.kit.routes import Args
 from storage import inbox
 from storage.engine import Database
 from storage.trouble import unwell
-from tests.campaigns.process import Life
+from tests.campaigns.life import Life
 from tests.path.office import Office, settle, word
 
 
