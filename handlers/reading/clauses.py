@@ -51,6 +51,10 @@ class Clause:
         """Where the first word with this sign stands in the whole text, -1 if none does."""
         return next((hit.start for hit in self.hits if sign in hit.word.signs), -1)
 
+    def before(self, hit: Hit) -> str:
+        """What stands before this word in the clause."""
+        return self.text[: hit.start - self.start]
+
 
 def split(masked: str, people: list[Named], days: list[When]) -> list[Clause]:
     """`masked` has its names and days hidden, so that no name is taken for a word."""

@@ -11,13 +11,14 @@ from handlers.reading.clauses import Clause, split
 from handlers.reading.dates import find_days, number
 from handlers.reading.duties import duties_of
 from handlers.reading.index import NameIndex
-from handlers.reading.kinds import is_no_record, is_ticket, mark_plans, seen_in
+from handlers.reading.kinds import is_no_record, is_ticket, mark_plans
 from handlers.reading.matters import Matter, find_matters
 from handlers.reading.people import Named, PeopleFinder
 from handlers.reading.plain import DAY, OFFICIAL, PERSON, VILLAGE, hide, hide_asides, plain
 from handlers.reading.promises import happened, promised
 from handlers.reading.result import NOTHING, Mention, Reading, ReadingKind, ReadIssue
 from handlers.reading.villages import VillageMention, find_villages
+from handlers.reading.visits import seen_in
 
 _GROUP: Final = re.compile(
     r"(\d{1,2}|[一二三四五六七八九十]{1,3})(?:、(?:\d{1,2}|[一二三四五六七八九十]))*(?:村民)?小?[组社队屯]"
