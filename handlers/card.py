@@ -18,6 +18,8 @@ How = Literal["recorded", "again", "changed", "shown", "undone", "struck"]
 
 # A line in a list; the card itself shows everything.
 SHORT = 28
+# A matter on a button.
+BRIEF = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,18 @@ def show(ctx: Context, saved: Saved, how: How, question: Question | None = None,
     shown = veil(ctx, saved)
     text = "\n".join(filter(None, (lead, body(ctx, shown, how), question.text if question else "")))
     choices = question.choices if question else ()
+    if how == "shown":  # opened from a list: from here the matter itself is worked on
+        choices += tuple(_handle(ctx, matter) for matter in saved.record.matters if matter.merged_into is None)
     if saved.undone_at is None and saved.record.person_id == ctx.member.person_id:
         choices += (
             Choice(ctx.t("button.edit"), "entry.edit", {"entry": saved.id}),
             Choice(ctx.t("button.undo"), "entry.undo", {"entry": saved.id}),
         )
     ctx.say(text, *choices, about=f"entry:{saved.id}")
+
+
+def _handle(ctx: Context, matter: Matter) -> Choice:
+    return Choice(ctx.t("button.handle", text=brief(matter.text)), "issue.show", {"issue": matter.id})
 
 
 def body(ctx: Context, saved: Saved, how: How) -> str:
@@ -84,10 +92,15 @@ def line(ctx: Context, saved: Saved) -> str:
     return f"{struck}№{saved.id} {day(ctx, record.day)} {place} {ctx.texts.of('kind', record.kind)} {told}"
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int = SHORT) -> str:
     """A text as one line of a list holds it."""
     joined = " ".join(text.split())
-    return joined if len(joined) <= SHORT else f"{joined[:SHORT]}…"
+    return joined if len(joined) <= most else f"{joined[:most]}…"
+
+
+def brief(text: str) -> str:
+    """A text as a button holds it."""
+    return shortened(text, BRIEF)
 
 
 def plain(ctx: Context, saved: Saved) -> str:
@@ -152,10 +165,11 @@ def _matter(ctx: Context, matter: Matter) -> str:
         category=ctx.texts.of("category", matter.category),
         state=ctx.texts.of("issue_state", matter.state),
     )
-    return f"{told} {_due(ctx, matter.due_on)}" if matter.live and matter.due_on else told
+    return f"{told} {due(ctx, matter.due_on)}" if matter.live and matter.due_on else told
 
 
-def _due(ctx: Context, due_on: date) -> str:
+def due(ctx: Context, due_on: date) -> str:
+    """The workday clock: until when, and how many workdays are left."""
     today = ctx.now.date()
     when = day(ctx, due_on)
     if due_on == today:

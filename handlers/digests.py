@@ -9,6 +9,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from handlers.card import brief
 from handlers.kit.context import Context
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Word
@@ -38,10 +39,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that needs a leader; `issue` is the matter it is about."""
+    """Something that needs a leader; `issue` is the matter it is about, `label` what stands on its button."""
 
     text: str
     issue: int | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,11 @@ def _exceptions(
 ) -> tuple[Line, ...]:
     pressing = [matter for matter in live if matter.urgent or _late(matter, today)]
     found = [
-        Line(t.of("digest_exception", _why(m, today), village=names[m.village_id], matter=_matter(m, t)), m.id)
+        Line(
+            t.of("digest_exception", _why(m, today), village=names[m.village_id], matter=_matter(m, t)),
+            m.id,
+            brief(m.text),
+        )
         for m in pressing[:MOST_EXCEPTIONS]
     ]
     if len(pressing) > MOST_EXCEPTIONS:
@@ -179,7 +185,8 @@ def _exceptions(
 
 
 def _late(matter: Matter, today: date) -> bool:
-    return matter.due_on is not None and matter.due_on < today
+    """What waits for somebody else is not late: its clock stands still."""
+    return matter.due_on is not None and matter.due_on < today and matter.state != "paused"
 
 
 def _why(matter: Matter, today: date) -> str:
@@ -226,16 +233,17 @@ def _wanted(ctx: Context, args: Args) -> Period:
 
 
 def show(ctx: Context, args: Args) -> None:
-    """简报, today's or this week's, with a button for the other."""
+    """简报, today's or this week's, with a button for each matter that needs a leader, and for the other period."""
     wanted = _wanted(ctx, args)
     digest = page(ctx.session, ctx.scope, wanted, ctx.now, ctx.texts)
-    others = [
+    choices = [Choice(line.label, "issue.show", {"issue": line.issue}) for line in digest.exceptions if line.issue]
+    choices += [
         Choice(ctx.texts.of("digest_when", period), "digest.show", {"period": period})
         for period in PERIODS
         if period != wanted
     ]
     ctx.audit("digest.show", f"unit:{ctx.scope.township_id}")
-    ctx.say(as_text(digest, ctx.texts), *others)
+    ctx.say(as_text(digest, ctx.texts), *choices)
 
 
 WORDS = (Word("digest", ("简报",), "digest", show),)

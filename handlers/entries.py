@@ -29,7 +29,7 @@ def record(ctx: Context, text: str) -> None:
         if reading.kind == "none":
             _nothing(ctx, text)
         else:
-            _keep(ctx, recording.draft(ctx, text, reading), reading)
+            keep(ctx, recording.draft(ctx, text, reading), reading)
 
 
 def reads_as_record(ctx: Context, text: str) -> bool:
@@ -53,7 +53,7 @@ def whose(ctx: Context, entry_id: int) -> Relation | None:
     return "subtree" if path.startswith(tuple(readable)) and readable else "township"
 
 
-def _keep(ctx: Context, record: Record, reading: Reading | None, inbox_id: int | None = None) -> None:
+def keep(ctx: Context, record: Record, reading: Reading | None, inbox_id: int | None = None) -> None:
     """Saves a record and shows its card; a message that was recorded before shows the same card again."""
     inbox = inbox_id if inbox_id is not None else ctx.inbox_id
     like = questions.like_matters(ctx, record)
@@ -93,7 +93,7 @@ def _show(ctx: Context, entry_id: int, how: How) -> None:
 def keep_note(ctx: Context, args: Args) -> None:
     """记下来: keeps the words as they are. The first message is what is recorded, so a second tap records nothing."""
     note = recording.note(ctx, str(args["text"]), date.fromisoformat(args["day"]))
-    _keep(ctx, note, None, args["inbox"])
+    keep(ctx, note, None, args["inbox"])
 
 
 def show(ctx: Context, args: Args) -> None:

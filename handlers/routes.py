@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from handlers import corrections, digests, entries, mine, start
+from handlers import coming, corrections, digests, entries, issues, mine, start, today
 from handlers.kit.forms import Form
 from handlers.kit.routes import Routes
 
-NOUNS = (entries, corrections, mine)
-TARGETS = {"entry": entries.whose}
+NOUNS = (entries, corrections, issues, today, mine)
+TARGETS = {"entry": entries.whose, "issue": issues.whose}
 
 
 def routes() -> Routes:
     """The registry. Raises Wiring when a word is doubled or a handler stands outside the access matrix."""
     forms: dict[str, Form] = {form.name: form for noun in NOUNS for form in noun.FORMS}
-    words = [*start.WORDS, start.back(forms), *digests.WORDS, *(word for noun in NOUNS for word in noun.WORDS)]
+    words = [
+        *start.WORDS,
+        start.back(forms),
+        *digests.WORDS,
+        *coming.WORDS,
+        *(word for noun in NOUNS for word in noun.WORDS),
+    ]
     actions = [
         *start.ACTIONS,
         start.resume(forms),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.kit import forms
+from handlers.kit import access, forms
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
@@ -14,6 +14,8 @@ from storage import people
 def menu(ctx: Context, args: Args) -> None:
     """What one can do here, as buttons."""
     offered = [Choice(ctx.t("button.mine"), "mine.page", {"page": 0})]
+    if access.allowed("today.show", ctx.scope.roles, None):
+        offered.insert(0, Choice(ctx.t("button.today"), "today.show"))
     if "leader" in ctx.scope.roles:
         offered.insert(0, Choice(ctx.t("button.digest"), "digest.show", {"period": "today"}))
     offered.append(Choice(ctx.t("button.help"), "help.show"))
@@ -80,8 +82,8 @@ WORDS = (
     Word("cancel", ("取消",), "cancel", cancel, always=True),
     Word("bind", ("绑定",), "start", bind, always=True),
     Word("language", ("语言",), "language", language),
-    Word("visit", ("走访",), "visit", example),
-    Word("issue", ("问题",), "issue", example),
-    Word("duty", ("履职",), "duty", example),
+    Word("visit", ("走访",), "visit", example, alone=True),
+    Word("issue", ("问题",), "issue", example, alone=True),
+    Word("duty", ("履职",), "duty", example, alone=True),
 )
 ACTIONS = (Action("help.show", help_),)

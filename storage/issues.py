@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from storage import matters
+from storage import matters, promises
 from storage.scope import Scope
-from storage.tables import Assignment, Issue, IssueHousehold
+from storage.tables import Assignment, Entry, Issue, IssueHousehold, Unit
 from storage.tables.base import table_of
 from storage.vocabulary import ISSUE_TRANSITIONS, IssueState
 
@@ -29,6 +29,31 @@ class Live:
     households: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who answers for a matter, who told it, and the path of its village."""
+
+    owner_id: int
+    author_id: int
+    path: str | None
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A matter's next state: since when, told by which record, settled on which day, the new deadline, and why.
+
+    A `due_on` of None keeps the deadline.
+    """
+
+    to: IssueState
+    at: datetime
+    entry_id: int | None = None
+    done_on: date | None = None
+    due_on: date | None = None
+    note: str | None = None
+
+
 _issues = table_of(Issue)
 _one = and_(_issues.c.id == bindparam("issue"), _issues.c.township_id == bindparam("township"))
 _owner = (
@@ -40,6 +65,12 @@ _owner = (
     )
     .order_by(Assignment.position, Assignment.id)
     .limit(1)
+)
+_standing = (
+    select(Issue.owner_id, Entry.person_id, Unit.path, Issue.sensitive)
+    .join(Entry, Entry.id == Issue.entry_id)
+    .outerjoin(Unit, Unit.id == Issue.village_id)
+    .where(Issue.id == bindparam("issue"), Issue.township_id == bindparam("township"), Issue.withdrawn_at.is_(None))
 )
 # Enough to find a like one; a village with more live matters of a category than this has other worries.
 _live = (
@@ -101,32 +132,42 @@ def merge(session: Session, scope: Scope, issue_id: int, into: int, entry_id: in
     merged = by | {"issue_id": issue_id, "what": "merged", "old": told.state, "new": "merged"}
     matters.note(connection, scope, [merged, by | {"issue_id": into, "what": "told", "note": told.text}])
     if told.state == "resolved":
-        move(session, scope, into, "resolved", now, entry_id, told.done_on)
+        move(session, scope, into, Step("resolved", now, entry_id, told.done_on))
     return True
 
 
-def move(
-    session: Session,
-    scope: Scope,
-    issue_id: int,
-    to: IssueState,
-    now: datetime,
-    entry_id: int | None = None,
-    done_on: date | None = None,
-) -> bool:
+def move(session: Session, scope: Scope, issue_id: int, step: Step) -> bool:
     """Sends a matter to another state if the transition table lets this person do it; False if it does not."""
-    before = [old for (old, new), roles in ISSUE_TRANSITIONS.items() if new == to and scope.roles.intersection(roles)]
     connection = session.connection()
     old = connection.scalar(select(_issues.c.state).where(_one), _key(scope, issue_id))
+    values: dict[str, Any] = {"state": step.to, "done_on": step.done_on}
+    if step.due_on is not None:
+        values["due_on"] = step.due_on
     moved = connection.execute(
-        update(_issues).where(_one, _issues.c.state == old, _issues.c.state.in_(before)),
-        _key(scope, issue_id) | {"state": to, "done_on": done_on},
+        update(_issues)
+        .where(_one, _issues.c.state == old, _issues.c.state.in_(_before(scope, step.to)))
+        .where(_issues.c.withdrawn_at.is_(None))
+        .values(values),
+        _key(scope, issue_id),
     )
     if moved.rowcount != 1:
         return False
-    event = {"issue_id": issue_id, "entry_id": entry_id, "person_id": scope.person_id, "at": now, "what": "moved"}
-    matters.note(connection, scope, [event | {"old": old, "new": to}])
+    if step.to == "resolved":
+        promises.keep(connection, scope, issue_id)
+    event = {"issue_id": issue_id, "entry_id": step.entry_id, "person_id": scope.person_id, "at": step.at}
+    matters.note(connection, scope, [event | {"what": "moved", "old": old, "new": step.to, "note": step.note}])
     return True
+
+
+def _before(scope: Scope, to: IssueState) -> list[IssueState]:
+    """The states from which this person may send a matter there."""
+    return [old for (old, new), roles in ISSUE_TRANSITIONS.items() if new == to and scope.roles.intersection(roles)]
+
+
+def standing(session: Session, scope: Scope, issue_id: int) -> Standing | None:
+    """How a matter of one's township stands to people; None if there is none, or it was taken back."""
+    row = session.execute(_standing, _key(scope, issue_id)).one_or_none()
+    return None if row is None else Standing(row.owner_id, row.person_id, row.path, row.sensitive)
 
 
 def _key(scope: Scope, issue_id: int) -> dict[str, Any]:

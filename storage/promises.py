@@ -11,8 +11,10 @@ from storage.scope import Scope
 from storage.tables import Promise
 from storage.tables.base import table_of
 
-# States: open until it is kept; withdrawn when its record is undone or corrected away.
+# States: open until it is kept (its matter is settled, or its maker says so); withdrawn when its record is undone or
+# corrected away.
 OPEN: Final = "open"
+KEPT: Final = "kept"
 WITHDRAWN: Final = "withdrawn"
 
 _promises = table_of(Promise)
@@ -21,6 +23,15 @@ _open_of_entry = update(_promises).where(
     _promises.c.entry_id == bindparam("entry"),
     _promises.c.township_id == bindparam("township"),
     _promises.c.state == OPEN,
+)
+_keep = (
+    update(_promises)
+    .where(
+        _promises.c.issue_id == bindparam("issue"),
+        _promises.c.township_id == bindparam("township"),
+        _promises.c.state == OPEN,
+    )
+    .values(state=KEPT)
 )
 _withdraw = _open_of_entry.values(state=WITHDRAWN)
 _move = _open_of_entry.values(due_on=bindparam("day"))
@@ -53,3 +64,8 @@ def change(connection: Connection, scope: Scope, entry_id: int, record: Record, 
 def withdraw(connection: Connection, scope: Scope, entry_id: int) -> None:
     """The open promise of an undone entry no longer counts."""
     connection.execute(_withdraw, {"entry": entry_id, "township": scope.township_id})
+
+
+def keep(connection: Connection, scope: Scope, issue_id: int) -> None:
+    """What was promised about a matter is kept with its settling."""
+    connection.execute(_keep, {"issue": issue_id, "township": scope.township_id})

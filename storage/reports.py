@@ -12,6 +12,17 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from storage.scope import Scope
 from storage.tables import Entry, EntryPerson, Issue, Visit
 
+# The columns of a Matter, in its order.
+MATTER = (
+    Issue.id,
+    Issue.village_id,
+    Issue.category,
+    Issue.text,
+    Issue.urgent,
+    Issue.state,
+    Issue.opened_on,
+    Issue.due_on,
+)
 DayColumn = InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
 
 
@@ -120,16 +131,7 @@ def live_on(session: Session, scope: Scope, area: Area, day: date) -> int:
 def live(session: Session, scope: Scope, area: Area) -> Sequence[Matter]:
     """The matters somebody still has to do something about, the most pressing first."""
     query = (
-        select(
-            Issue.id,
-            Issue.village_id,
-            Issue.category,
-            Issue.text,
-            Issue.urgent,
-            Issue.state,
-            Issue.opened_on,
-            Issue.due_on,
-        )
+        select(*MATTER)
         .where(_counts(scope, area), Issue.done_on.is_(None))
         .order_by(Issue.urgent.desc(), Issue.due_on, Issue.id)
     )

@@ -11,8 +11,8 @@ from tests.conversation import Town
 
 
 def test_the_menu_offers_what_one_may_do(town: Town) -> None:
-    assert town.hears("周建明", "菜单", "周建明").labels == ("我的", "帮助")
-    assert town.hears("俞正阳", "菜单").labels == ("简报", "我的", "帮助")
+    assert town.hears("周建明", "菜单", "周建明").labels == ("今天", "我的", "帮助")
+    assert town.hears("俞正阳", "菜单").labels == ("简报", "今天", "我的", "帮助")
     town.hears("周建明", "/menu", "周建明")
 
 

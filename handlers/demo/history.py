@@ -136,7 +136,7 @@ class History:
             entry = kept.id if kept else None
             again = kept is not None and bool(kept.issues)
             if not (again and kept and issues.merge(self._session, scope, kept.issues[0], told.issue, kept.id, at)):
-                issues.move(self._session, scope, told.issue, "resolved", at, entry, at.date())
+                issues.move(self._session, scope, told.issue, issues.Step("resolved", at, entry, at.date()))
 
     def _record(
         self,

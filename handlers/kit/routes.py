@@ -31,13 +31,17 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A command: its name in the matrix, the Chinese words, the /command. `always` wins over an open form."""
+    """A command: its name in the matrix, the Chinese words, the /command. `always` wins over an open form.
+
+    `alone`: with more behind it, the Chinese word is the beginning of a sentence (今天 去看了李桂兰).
+    """
 
     name: str
     words: tuple[str, ...]
     command: str
     handler: Handler
     always: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ class Routes:
         """The command a text begins with, and what follows it; the whole text must be a word, or WORD argument."""
         head, _, rest = text.strip().partition(" ")
         found = self._by_text.get(head.casefold())
-        return (found, rest.strip()) if found else None
+        if found is None or (found.alone and rest and not head.startswith("/")):
+            return None
+        return found, rest.strip()
 
     def say(self, ctx: Context, word: Word, argument: str) -> None:
         """Runs a word's handler. Raises Refused."""

@@ -22,7 +22,7 @@ from storage.signins import SignedIn
 from storage.vocabulary import ROLES
 
 # The words most people need, in the order of their buttons.
-QUICK = ("digest", "mine", "menu", "help")
+QUICK = ("digest", "today", "mine", "menu", "help")
 LONGEST_PRESS = 100
 BODY_SECONDS = 15
 

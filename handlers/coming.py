@@ -1,0 +1,20 @@
+"""Words of the contract whose work is not built yet: they say so, rather than being taken for a record."""
+
+from __future__ import annotations
+
+from handlers.kit.context import Context
+from handlers.kit.routes import Args, Word
+
+
+def say(ctx: Context, args: Args) -> None:
+    """Says that this comes with a later release, and what can be done until then."""
+    ctx.say(ctx.t("coming.later"))
+
+
+WORDS = (
+    Word("find", ("查",), "find", say),
+    Word("task", ("任务",), "task", say),
+    Word("leave", ("请假",), "leave", say),
+    Word("feedback", ("投诉建议",), "feedback", say),
+    Word("privacy", ("隐私",), "privacy", say),
+)

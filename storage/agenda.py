@@ -1,0 +1,106 @@
+"""What awaits a person: matters he answers for, promises he made, households not seen for too long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from storage import promises
+from storage.reports import MATTER, Matter
+from storage.scope import Scope
+from storage.tables import Entry, EntryPerson, Household, HouseholdTag, Issue, Promise, Unit, Visit
+from storage.vocabulary import TAGS
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A promise without a matter: what was said, and until when."""
+
+    id: int
+    text: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A household that should be looked in on: why, where, and when it was last seen, if ever."""
+
+    household_id: int
+    head: str
+    tag: str
+    village_id: int
+    village: str
+    group: int | None
+    last: date | None
+
+
+def matters(session: Session, scope: Scope, until: date) -> list[Matter]:
+    """The live matters this person answers for that are due up to a day, the most pressing first.
+
+    What waits for somebody else is not asked of him.
+    """
+    query = (
+        select(*MATTER)
+        .where(
+            Issue.township_id == scope.township_id,
+            Issue.owner_id == scope.person_id,
+            Issue.done_on.is_(None),
+            Issue.state != "paused",
+            Issue.due_on <= until,
+        )
+        .order_by(Issue.urgent.desc(), Issue.due_on, Issue.id)
+    )
+    return [Matter(*row) for row in session.execute(query)]
+
+
+def promised(session: Session, scope: Scope, until: date) -> list[Promised]:
+    """Promises that stand without a matter and are due up to a day; those with one are kept with it."""
+    query = (
+        select(Promise.id, Entry.text, Promise.due_on)
+        .join(Entry, Entry.id == Promise.entry_id)
+        .where(Promise.person_id == scope.person_id, Promise.township_id == scope.township_id)
+        .where(Promise.state == promises.OPEN, Promise.issue_id.is_(None), Promise.due_on <= until)
+        .order_by(Promise.due_on, Promise.id)
+    )
+    return [Promised(*row) for row in session.execute(query)]
+
+
+def keep(session: Session, scope: Scope, promise_id: int) -> bool:
+    """Marks one's own promise as kept; False if it no longer stands open."""
+    mine = (Promise.id == promise_id, Promise.township_id == scope.township_id, Promise.person_id == scope.person_id)
+    done = session.execute(update(Promise).where(*mine, Promise.state == promises.OPEN).values(state=promises.KEPT))
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+def unseen(session: Session, scope: Scope, today: date) -> list[Unseen]:
+    """Households of one's own villages that were not seen within their tag's period, the longest over it first."""
+    last = (
+        select(EntryPerson.household_id, func.max(Visit.day).label("day"))
+        .join(Visit, Visit.entry_id == EntryPerson.entry_id)
+        .join(Entry, Entry.id == Visit.entry_id)
+        .where(Visit.township_id == scope.township_id, Visit.village_id.in_(scope.villages))
+        .where(EntryPerson.seen.is_(True), Entry.undone_at.is_(None))
+        .group_by(EntryPerson.household_id)
+        .subquery()
+    )
+    query = (
+        select(Household.id, Household.head, HouseholdTag.tag, Unit.id, Unit.name, Household.group_no, last.c.day)
+        .join(HouseholdTag, HouseholdTag.household_id == Household.id)
+        .join(Unit, Unit.id == Household.village_id)
+        .outerjoin(last, last.c.household_id == Household.id)
+        .where(Household.township_id == scope.township_id, Household.village_id.in_(scope.villages))
+        .where(Household.moved_on.is_(None), HouseholdTag.until.is_(None), HouseholdTag.tag.in_(TAGS))
+        .order_by(Household.village_id, Household.no)
+    )
+    found = [Unseen(*row) for row in session.execute(query)]
+    due = {one.household_id: one for one in sorted(found, key=lambda one: _over(one, today))}
+    return sorted((one for one in due.values() if _over(one, today) > 0), key=lambda one: -_over(one, today))
+
+
+def _over(one: Unseen, today: date) -> int:
+    """By how many days the period of the tag is over; a household that was never seen counts as a year."""
+    gone = (today - one.last).days if one.last else 365
+    return gone - TAGS[one.tag]

@@ -1,0 +1,1 @@
+"""Matters: their card, their life, and what awaits a person."""

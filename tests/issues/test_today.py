@@ -1,0 +1,69 @@
+"""今天: what awaits one, and what can be done about it at once."""
+
+from __future__ import annotations
+
+from tests.conversation import Town
+from tests.entries.rows import rows, value
+
+
+def test_matters_near_their_day_open_with_one_press(town: Town) -> None:
+    town.says("周建明", "坞里3组路灯不亮，答应明天修好")
+    town.says("周建明", "坞里5组水渠堵了")  # a week's time is not today's worry
+    today = town.hears("周建明", "今天", "1. 坞里3组路灯不亮（王家坞村）限 11月18日（周三）前（还有1个工作日）")
+    assert "水渠" not in today.text
+    assert "3组路灯不亮" in town.press("周建明", today, today.labels[0])[-1].text
+
+
+def test_what_is_settled_or_waits_for_others_is_not_shown(town: Town) -> None:
+    town.says("周建明", "坞里3组路灯不亮，答应明天修好")
+    today = town.hears("周建明", "今天", "路灯")
+    card = town.press("周建明", today, today.labels[0])[-1]
+    town.press("周建明", card, "办结")
+    assert "路灯" not in town.hears("周建明", "今天").text
+
+
+def test_whom_to_look_in_on_and_went_records_the_visit(town: Town) -> None:
+    today = town.hears("周建明", "今天", "独居老人 李桂兰（王家坞村2组）还没有走访记录", "这周哪天顺路去都行")
+    card = town.press("周建明", today, "去看过李桂兰了")[-1]
+    assert "已记录 №1 · 走访 · 王家坞村 · 11月17日（周二）\n看望：李桂兰" in card.text
+    assert "刚才已经办过" in town.press("周建明", today, "去看过李桂兰了")[-1].text
+    assert value(town, "SELECT count(*) FROM visits") == 1
+    assert "李桂兰" not in town.hears("周建明", "今天").text
+    town.wait(days=31)
+    town.says("周建明", "今天走访了陈秀英、王建国，都好")
+    town.hears("周建明", "今天", "独居老人 李桂兰（王家坞村2组）31天没见了")
+
+
+def test_a_promise_without_a_matter_is_kept_by_a_press(town: Town) -> None:
+    town.says("周建明", "今天走访了刘福生，答应周三再来看他")
+    today = town.hears("周建明", "今天", "答应过的：")
+    label = next(label for label in today.labels if label.startswith("已办："))
+    assert "记作办了" in town.press("周建明", today, label)[-1].text
+    assert "已经办过" in town.press("周建明", today, label)[-1].text
+    assert [row.state for row in rows(town, "SELECT state FROM promises")] == ["kept"]
+
+
+def test_never_more_than_five(town: Town) -> None:
+    for place in range(1, 8):
+        town.says("周建明", f"坞里{place}组电线着火了，很危险")
+    today = town.hears("周建明", "今天", "【急】坞里1组", "独居老人 李桂兰", "另有4件")
+    assert len(today.labels) == 5
+
+
+def test_another_cadre_has_his_own_day(town: Town) -> None:
+    town.says("周建明", "坞里3组路灯不亮，答应明天修好")
+    text = town.hears("方晓燕", "今天").text
+    assert "王家坞" not in text.replace("汪家坞", "")
+    town.hears("倪海军", "今天", "没有等您办的事")
+
+
+def test_a_sentence_that_begins_with_the_word_is_a_sentence(town: Town) -> None:
+    town.hears("周建明", "今天 去看望了刘福生", "已记录 №1 · 走访")
+    town.hears("周建明", "走访 刘福生，水管漏了", "已记录 №2 · 走访+问题")
+    town.hears("周建明", "走访", "直接发一句话就行")
+
+
+def test_words_that_are_not_built_say_so_and_record_nothing(town: Town) -> None:
+    for word in ("查 刘福生", "任务", "请假", "投诉建议", "隐私"):
+        town.hears("周建明", word, "还没开通")
+    assert value(town, "SELECT count(*) FROM entries") == 0
