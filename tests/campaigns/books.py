@@ -30,11 +30,11 @@ class Books:
             matters = connection.execute(issues).all()
             replies = connection.execute(_replies).all()
         self.inbox = found
-        self.acts: Mapping[str, int] = dict(row._tuple() for row in acts)
+        self.acts: Mapping[str, int] = {row.target: row[1] for row in acts}
         self.entries: dict[int, list[Any]] = defaultdict(list)
         for row in records:
             self.entries[row.inbox_id].append(row)
-        self.matters: Mapping[int, int] = dict(row._tuple() for row in matters)
+        self.matters: Mapping[int, int] = {row.entry_id: row[1] for row in matters}
         self.replies: dict[str, list[Any]] = defaultdict(list)
         for row in replies:
             self.replies[row.address].append(row)

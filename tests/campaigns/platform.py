@@ -32,6 +32,11 @@ class Said:
     kind: Kind
 
 
+def key(number: int) -> str:
+    """The key of the message of that number; none is part of another."""
+    return f"k{number:07}"
+
+
 class Platform:
     """Sends for that many people, each one's messages in their order, over one life of the process after another."""
 
@@ -62,32 +67,32 @@ class Platform:
 
     def hear(self, keys: list[str]) -> None:
         """Takes acknowledgements down; other lines of the process are none."""
-        for key in keys:
-            if key in self.said:
-                self.acknowledged.add(key)
-                self.open.pop(key, None)
+        for one in keys:
+            if one in self.said:
+                self.acknowledged.add(one)
+                self.open.pop(one, None)
                 self._answered = len(self.said) if self._answered is None else self._answered
 
     def heard_back(self) -> bool:
         """Whether something said after this life's first acknowledgement is acknowledged: so what an earlier life had
         left claimed is handled, for a turn ends what the turn before has claimed."""
         return self._answered is not None and any(
-            f"k{number}" in self.acknowledged for number in range(self._answered, len(self.said))
+            key(number) in self.acknowledged for number in range(self._answered, len(self.said))
         )
 
     def _repeat(self, life: Life) -> None:
         self.again += 1
-        old = self.said[f"k{self.random.randrange(max(0, len(self.said) - 4 * WINDOW), len(self.said))}"]
+        old = self.said[key(self.random.randrange(max(0, len(self.said) - 4 * WINDOW), len(self.said)))]
         life.hand_in(old.key, old.who, old.text)
 
     def _new(self) -> Said:
-        key, who = f"k{len(self.said)}", self.random.randrange(self.people)
+        named, who = key(len(self.said)), self.random.randrange(self.people)
         (kind,) = self.random.choices(KINDS, SHARES)
         village = f"第{who % VILLAGES}村"
         text = {
-            "mark": f"记 {key}",
+            "mark": f"记 {named}",
             "word": self.random.choice(WORDS),
-            "visit": f"今天去{village}走访了两户，单号{key}",
-            "matter": f"今天去{village}走访，水渠堵了，单号{key}",
+            "visit": f"今天去{village}走访了两户，单号{named}",
+            "matter": f"今天去{village}走访，水渠堵了，单号{named}",
         }[kind]
-        return Said(key, who, text, kind)
+        return Said(named, who, text, kind)
