@@ -17,7 +17,7 @@ _PATTERNS: Final = {
     "year": r"(20\d\d)[年./-](\d{1,2})[月./-](\d{1,2})[日号]?",
     "month": rf"({_N})月份?({_N})(?:[日号]|(?=[^\d个天])|$)",
     "dotted": r"(?<![\d.:/-])(1[0-2]|0?[1-9])[./-](3[01]|[12]\d|0?[1-9])"
-    r"(?![\d.:/%％亩万元块米斤公里岁℃度吨级个户人-])",
+    r"(?![\d.:/%％亩万元块米斤公里岁℃度吨级个户人家头只棵套台盏条间处次片名张件袋箱瓶倍成折层枚尾筐组号楼度分-])",
     "part": rf"(上个?|下个?|这个?|本|{_N})?月份?(初|中旬|底|末)",
     "of": rf"(上个?月|下个?月|这个?月|本月)?({_N})[号日](?![楼线机井桩桥村池坝院电门])",
     "week": rf"(上上|上|下下|下|这|本)?个?{_WEEK}([一二三四五六日天末]|(?<=周)[1-7])",
@@ -30,7 +30,10 @@ _PATTERNS: Final = {
     "feast": r"元旦|三八节|妇女节|五一|劳动节|儿童节|六一|七一|建党节|八一|建军节|教师节|国庆节?",
     "hours": r"(?<![昨前今明后天日号])(?:下午|晚上|傍晚|中午)",
 }
-_ALL: Final = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
+# The first look tells most places apart: no day begins with another character.
+_STARTS: Final = r"(?=[\d大前昨今明后当一二两三四五六七八九十半几上下这本周星礼年元妇劳儿建教国傍晚中月])"
+_ANY: Final = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items())
+_ALL: Final = re.compile(f"{_STARTS}(?:{_ANY})")
 _DEADLINE: Final = re.compile(
     r"(?:上午|下午|早上|晚上|中午|晚|\d{1,2}[点时:]\d{0,2}|之|以)*前(?![天年来后往几阵])|(?:之|以)?内|为止|截止"
 )

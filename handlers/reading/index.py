@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -42,8 +42,9 @@ class People:
     heard: Mapping[Spelling, tuple[int, ...]]
     heard_given: Mapping[Spelling, tuple[int, ...]]
     seen_as: Mapping[str, tuple[int, ...]]
-    starts: frozenset[str]
-    heard_starts: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    heard_pairs: frozenset[tuple[str, str]]
+    singles: frozenset[str]
 
 
 class NameIndex:
@@ -62,9 +63,9 @@ class NameIndex:
         self.officials = self.staff | {name for village in self.villages.values() for name in village.officers if name}
         self.places, self.heard_places = _places(self.villages.values())
         self.longest_place = max(map(len, self.places), default=0)
-        self.place_starts = frozenset(word[0] for word in self.places)
-        self.heard_place_starts = frozenset(spelling[0] for spelling in self.heard_places)
-        self.official_starts = frozenset(name[0] for name in self.officials)
+        self.place_pairs = _beginnings(self.places)
+        self.heard_place_pairs = _beginnings(self.heard_places)
+        self.known_pairs = _beginnings(self.officials) | _beginnings(self.heads)
         self._books: dict[tuple[int, ...], People] = {}
 
     def book(self, scope: tuple[int, ...]) -> People:
@@ -111,8 +112,6 @@ def _people(households: Iterable[HouseholdNames]) -> People:
             seen_as[word].add(key)
     for name in list(names):
         seen_as.pop(name, None)
-    starts = frozenset(word[0] for book in (names, given, surnames, endings, seen_as) for word in book)
-    heard_starts = frozenset(spelling[0] for book in (heard, heard_given) for spelling in book if spelling)
     return People(
         _frozen(names),
         _frozen(given),
@@ -121,9 +120,15 @@ def _people(households: Iterable[HouseholdNames]) -> People:
         _frozen(heard),
         _frozen(heard_given),
         _frozen(seen_as),
-        starts,
-        heard_starts,
+        _beginnings(names) | _beginnings(given) | _beginnings(seen_as),
+        _beginnings(heard) | _beginnings(heard_given),
+        frozenset(surnames) | frozenset(endings),
     )
+
+
+def _beginnings(words: Iterable[Sequence[str]]) -> frozenset[tuple[str, str]]:
+    """The first two characters or syllables of every word: at most places of a text no name begins."""
+    return frozenset((word[0], word[1]) for word in words if len(word) > 1)
 
 
 def _places(villages: Iterable[VillageNames]) -> tuple[dict[str, tuple[Place, ...]], dict[Spelling, tuple[int, ...]]]:

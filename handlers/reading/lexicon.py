@@ -36,7 +36,7 @@ def _listed() -> Iterator[tuple[str, str, str]]:
 
 
 class Lexicon:
-    """Words by their first character, longest first."""
+    """Words by their first two characters, longest first: at most places one look-up says that none begins."""
 
     def __init__(self) -> None:
         listed = defaultdict[str, dict[str, list[str]]](lambda: defaultdict(list))
@@ -44,10 +44,11 @@ class Lexicon:
             if name not in listed[word][kind]:
                 listed[word][kind].append(name)
         self.words = {word: self._word(word, found) for word, found in listed.items()}
-        lengths = defaultdict[str, set[int]](set)
+        lengths = defaultdict[tuple[str, str], set[int]](set)
         for word in self.words:
-            lengths[word[0]].add(len(word))
-        self.lengths = {char: tuple(sorted(found, reverse=True)) for char, found in lengths.items()}
+            if len(word) > 1:
+                lengths[word[0], word[1]].add(len(word))
+        self.lengths = {pair: tuple(sorted(found, reverse=True)) for pair, found in lengths.items()}
 
     @staticmethod
     def _word(text: str, found: dict[str, list[str]]) -> Word:
@@ -56,17 +57,22 @@ class Lexicon:
 
     def hits(self, text: str) -> list[Hit]:
         """The longest word at every place that is not inside a longer one, in order."""
-        found, reach, words, lengths = list[Hit](), 0, self.words, self.lengths
-        for start, char in enumerate(text):
-            for length in lengths.get(char, ()):
-                end = start + length
-                if end <= reach:
-                    break
-                word = words.get(text[start:end])
-                if word is not None and end <= len(text):
-                    found.append(Hit(start, end, word))
-                    reach = end
-                    break
+        found, reach, words = list[Hit](), 0, self.words
+        pairs = map(self.lengths.get, zip(text, text[1:] + " ", strict=False))
+        for start, (lengths, single) in enumerate(zip(pairs, map(words.get, text), strict=True)):
+            if lengths is not None:
+                for length in lengths:
+                    end = start + length
+                    if end <= reach:
+                        break
+                    word = words.get(text[start:end])
+                    if word is not None and end <= len(text):
+                        found.append(Hit(start, end, word))
+                        reach = end
+                        break
+            if single is not None and start >= reach:
+                found.append(Hit(start, start + 1, single))
+                reach = start + 1
         return found
 
 

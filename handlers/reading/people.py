@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from handlers.reading.index import NameIndex
-from handlers.reading.sounds import sounds
+from handlers.reading.sounds import heard
 from handlers.reading.words import lists
 
 _LISTS: Final = lists("names")
@@ -22,6 +23,7 @@ _OFFICES: Final = frozenset(_LISTS["offices"])
 _LONGEST_OFFICE: Final = max(map(len, _OFFICES))
 _TITLE_STARTS: Final = frozenset(word[0] for word in _TITLES)
 _OFFICE_STARTS: Final = frozenset(word[0] for word in _OFFICES)
+_TITLED_STARTS: Final = _TITLE_STARTS | _OFFICE_STARTS | {"家"}
 _HELPERS: Final = _LISTS["helpers"]
 _UNIT_OF: Final = (
     "办的",
@@ -43,6 +45,8 @@ _UNIT_OF: Final = (
     "部门的",
 )
 _NO_HOUSE: Final = frozenset("大人国回老搬当专全安成管娘公商店厂起到在")
+_LEADING_IN: Final = ("走访", "走访了", "看望", "看望了", "慰问", "慰问了", "入户", "回访", "回访了", "探望", "村民")
+_BEFORE_STRANGERS: Final = frozenset(words[-1] for words in _LEADING_IN) | {"、", "和"}
 _STRANGE_AFTER: Final = (
     "反映",
     "说",
@@ -78,32 +82,35 @@ class PeopleFinder:
     def __init__(self, text: str, index: NameIndex, scope: Sequence[int]) -> None:
         self.text, self.index = text, index
         self.book = index.book(tuple(scope))
-        self.heard = [first[0] if (first := sounds(char)) else "" for char in text]
+        self.heard = heard(text)
         self.found: list[Named] = []
 
     def find(self) -> list[Named]:
         """Every name in order, officials among them, spans not overlapping."""
-        position, text = 0, self.text
-        while position < len(text):
-            named = self._at(position, text[position])
-            if named is None:
-                position += 1
+        position = 0
+        for start, named_so in self._likely():
+            if start < position:
                 continue
-            self.found.append(named)
-            position = named.end
+            named = (self._full_name(start) or self._misspelt(start)) if named_so else None
+            named = named or self._called_somehow(start)
+            if named is not None:
+                self.found.append(named)
+                position = named.end
         return self.found
 
-    def _at(self, start: int, char: str) -> Named | None:
-        """Most characters begin no name: they are told apart by their first character and its sound."""
-        book, named = self.book, None
-        written = char in book.starts or char in SURNAMES
-        if written or char in self.index.official_starts or char in "老小阿大":
-            named = self._full_name(start)
-        if named is None and self.heard[start] in book.heard_starts:
-            named = self._misspelt(start)
-        if named is None and (written or char in "老小阿大" or self.heard[start] in book.heard_starts):
-            named = self._called_somehow(start)
-        return named
+    def _likely(self) -> Iterator[tuple[int, bool]]:
+        """Where a name may begin, told by its first two characters, by their sounds, or by what stands around."""
+        text, book, known, sound = self.text, self.book, self.index.known_pairs, self.heard
+        alike = map(book.heard_pairs.__contains__, pairwise(sound))
+        for start, (pair, heard_so) in enumerate(zip(pairwise(text), alike, strict=True)):
+            named_so = heard_so or pair in book.pairs or pair in known
+            if (
+                named_so
+                or pair[0] in "老小阿大"
+                or (pair[1] in _TITLED_STARTS and (pair[0] in book.singles or pair[0] in SURNAMES))
+                or (pair[0] in SURNAMES and text[start - 1 : start] in _BEFORE_STRANGERS)
+            ):
+                yield start, named_so
 
     def _called_somehow(self, start: int) -> Named | None:
         return (
@@ -134,7 +141,7 @@ class PeopleFinder:
         text = self.text
         for length in (3, 4):
             word = text[start : start + length]
-            if len(word) < length or not sounds(word[0]):
+            if len(word) < length or not self.heard[start]:
                 continue
             fits = self.book.seen_as.get(word, ())
             if not fits:
@@ -205,7 +212,7 @@ class PeopleFinder:
             return ()
         if length == 2:
             fits = self.book.given.get(word, ())
-            fits = fits or self.book.heard_given.get(tuple(first for char in word for first in sounds(char)[:1]), ())
+            fits = fits or self.book.heard_given.get(tuple(filter(None, heard(word))), ())
             fits = fits or (self.book.endings.get(word[1], ()) if word[0] == "阿" else ())
         else:
             fits = self.book.surnames.get(word, ()) or (self.book.endings.get(word, ()) if title in _TITLES else ())
@@ -258,9 +265,9 @@ class PeopleFinder:
 
     def _visited_here(self, start: int) -> bool:
         before = self.text[max(0, start - 3) : start]
-        return before.endswith(
-            ("走访", "走访了", "看望", "看望了", "慰问", "慰问了", "入户", "回访", "回访了", "探望", "村民")
-        ) or (bool(self.found) and self.found[-1].end == start - 1 and before[-1:] in ("、", "和"))
+        if before.endswith(_LEADING_IN):
+            return True
+        return bool(self.found) and self.found[-1].end == start - 1 and before[-1:] in ("、", "和")
 
     def _villager(self, start: int, end: int, fits: tuple[int, ...]) -> Named:
         """A villager, unless the words around the name say that it is an official or a helper."""

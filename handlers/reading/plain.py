@@ -15,6 +15,8 @@ VILLAGE: Final = "\ue002"
 OFFICIAL: Final = "\ue003"
 DAY: Final = "\ue004"
 ASIDE: Final = "\ue005"
+# Stands for what nobody sees or can write: it must not tear a clause apart.
+STRAY: Final = "\ue006"
 
 _KEPT = {"，": ",", "；": ";", "：": ":", "！": "!", "？": "?", "（": "(", "）": ")", "。": "。", "、": "、"}
 _KEPT |= {
@@ -46,6 +48,7 @@ _KEPT |= {
     "@": " ",
 }
 _ITEMS: Final = {chr(code): ";" for code in (*range(0x2460, 0x2474), *range(0x2776, 0x2780))}
+_UNSEEN: Final = frozenset(("Cc", "Cf", "Cs", "Cn", "Mn"))
 _PLAIN_LETTERS: Final = frozenset("LNPSZ")
 
 
@@ -57,6 +60,8 @@ def _plain(char: str) -> str:
         return ";"
     if "\ue000" <= char <= "\uf8ff":
         return " "
+    if unicodedata.category(char) in _UNSEEN and not char.isspace():
+        return STRAY
     folded = unicodedata.normalize("NFKC", char)
     folded = folded if len(folded) == 1 else char
     category = unicodedata.category(folded)

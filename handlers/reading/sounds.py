@@ -25,6 +25,22 @@ def sounds(char: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_fold(reading) for reading in readings(char)))[:4]
 
 
+class _First(dict[str, str]):
+    """Fills itself character by character."""
+
+    def __missing__(self, char: str) -> str:
+        self[char] = first = next(iter(sounds(char)), "")
+        return first
+
+
+_FIRST = _First()
+
+
+def heard(text: str) -> list[str]:
+    """The commonest sound of every character of a text, empty for what is not Chinese."""
+    return list(map(_FIRST.__getitem__, text))
+
+
 def spellings(word: str) -> list[tuple[str, ...]]:
     """Every way the word may sound, as tuples of folded syllables; at most 16 ways."""
     ways = [sounds(char) for char in word]

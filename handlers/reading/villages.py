@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from handlers.reading.index import NameIndex, Place
-from handlers.reading.sounds import sounds
+from handlers.reading.sounds import heard
 
 # Where a village's name is likely to stand when it is misspelt or could be an ordinary word.
 _LED = frozenset("去到在回访村从来下,。;: ")
@@ -28,18 +29,18 @@ class VillageMention:
 def find_villages(text: str, index: NameIndex, home: Sequence[int]) -> list[VillageMention]:
     """The mentions in order, the longest word at each place; a cadre's own villages win over namesakes."""
     found, position = list[VillageMention](), 0
-    heard = [first[0] if (first := sounds(char)) else "" for char in text]
-    while position < len(text):
-        mention = None
-        if text[position] in index.place_starts:
-            mention = _written_at(text, position, index, home)
-        if mention is None and heard[position] in index.heard_place_starts:
-            mention = _heard_at(text, position, heard, index, home)
+    sounds = heard(text)
+    written = map(index.place_pairs.__contains__, pairwise(text))
+    alike = map(index.heard_place_pairs.__contains__, pairwise(sounds))
+    for start, (is_written, is_heard) in enumerate(zip(written, alike, strict=True)):
+        if start < position or not (is_written or is_heard):
+            continue
+        mention = _written_at(text, start, index, home) if is_written else None
+        if mention is None and is_heard:
+            mention = _heard_at(text, start, sounds, index, home)
         if mention:
             found.append(mention)
             position = mention.end
-        else:
-            position += 1
     return found
 
 
@@ -76,12 +77,12 @@ def _surely_meant(text: str, start: int, end: int, place: Place) -> bool:
     return led or bool(_FOLLOWED.match(text, end))
 
 
-def _heard_at(text: str, start: int, heard: list[str], index: NameIndex, home: Sequence[int]) -> VillageMention | None:
+def _heard_at(text: str, start: int, sounds: list[str], index: NameIndex, home: Sequence[int]) -> VillageMention | None:
     """A name of three characters or more written with others that sound alike: 李加沟 for 李家沟."""
     if start and text[start - 1] not in _LED and not home:
         return None
     for length in (5, 4, 3):
-        villages = index.heard_places.get(tuple(heard[start : start + length]))
+        villages = index.heard_places.get(tuple(sounds[start : start + length]))
         if villages and text[start : start + 3] not in index.heads:
             own = tuple(v for v in villages if v in home) or villages
             return VillageMention(start, start + length, own)
