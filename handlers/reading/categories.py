@@ -11,7 +11,7 @@ from handlers.reading.clauses import Clause
 from handlers.reading.lexicon import Hit
 from handlers.reading.plain import PERSON
 from handlers.reading.strengths import SOFT, strength
-from handlers.reading.weights import FAINT, GOING_UP, MILD, QUARREL, WIRING
+from handlers.reading.weights import BETWEEN, FAINT, GOING_UP, MILD, MONEY_GONE, QUARREL, WIRING
 
 _PRECEDENCE: Final = ("petition", "dispute")
 _ORDER: Final = ("safety", "governance", "policy", "livelihood", "industry", "environment", "infrastructure", "other")
@@ -35,6 +35,10 @@ def category_of(clauses: Sequence[Clause]) -> str:
     lead = sure_at[0] if sure_at else next((n for n, c in enumerate(clauses) if strength(c) >= SOFT), 0)
     if any(QUARREL.search(clause.text) for clause in clauses) or _made_peace(clauses):
         scores["dispute"] += 4.0
+    if any(BETWEEN.search(clause.text) for clause in clauses):
+        scores["dispute"] += 5.0
+    if any(MONEY_GONE.search(clause.text) for clause in clauses):
+        scores["governance"] += 4.0
     if any(WIRING.search(clause.text) for clause in clauses):
         scores["safety"] += 4.0
     for number, clause in enumerate(clauses):

@@ -12,6 +12,10 @@ from handlers.reading.people import Named
 from handlers.reading.plain import ASIDE, OFFICIAL, PERSON, VILLAGE
 
 _ENUMERATOR: Final = re.compile(r"(?:(?<=^)|(?<=[;。:\s,]))(?:\d{1,2}|[一二三四五六七八九十])[、.)](?!\d)")
+# 三件事:…、…、… are three items.
+_COUNTED: Final = re.compile(
+    r"[两二三四五几](?:件事|个事|桩事|样事|个问题|个诉求|个困难|个心愿|个要求|条意见|条诉求|条建议|点意见|点要求)[^;。、]{0,8}[:,][^;。]+"
+)
 _JOINED: Final = re.compile(r"(?<=[了的好])(?=还有|另外|此外|再就是|再一个|还反映|还说|还想)")
 _BREAK: Final = re.compile(r"[,;:。!?\s]+")
 _ASKING: Final = re.compile(r"(?:\?|(?:吗|么(?<!什么)|呢))$")
@@ -58,6 +62,7 @@ class Clause:
 
 def split(masked: str, people: list[Named], days: list[When]) -> list[Clause]:
     """`masked` has its names and days hidden, so that no name is taken for a word."""
+    masked = _COUNTED.sub(lambda found: found.group().replace("、", ";"), masked)
     masked = _ENUMERATOR.sub(lambda found: ";" * len(found.group()), masked)
     clauses = list[Clause]()
     for start, end, opens in _spans(masked):

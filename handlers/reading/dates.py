@@ -12,13 +12,14 @@ from typing import Final
 _N: Final = r"(?:\d{1,2}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九半几])"
 _WEEK: Final = r"(?:周|星期|礼拜)"
 _PATTERNS: Final = {
-    "near": r"大前[天日儿]|前[天日晚儿](?!年)|昨[天日儿晚夜早]?(?=[^\w]|[^\W\d_]|$)"
-    r"|今[天日早晚晨夜儿]|今(?=上午|下午)|明[天日早晚儿]|大后[天日]|后[天日](?!面)|当天下午",
+    "near": r"大前[天日儿]|前[天日晚儿](?!年)|[咋作]天|昨[天日儿晚夜早黑]?(?=[^\w]|[^\W\d_]|$)"
+    r"|今[天日早晚晨夜儿黑]|今(?=上午|下午)|明[天日早晚儿]|大后[天日]|后[天日](?!面)|当天下午",
     "year": r"(20\d\d)[年./-](\d{1,2})[月./-](\d{1,2})[日号]?",
     "month": rf"({_N})月份?({_N})(?:[日号]|(?=[^\d个天])|$)",
     "dotted": r"(?<![\d.:/-])(1[0-2]|0?[1-9])[./-](3[01]|[12]\d|0?[1-9])"
     r"(?![\d.:/%％亩万元块米斤公里岁℃度吨级个户人家头只棵套台盏条间处次片名张件袋箱瓶倍成折层枚尾筐组号楼度分-])",
     "part": rf"(上个?|下个?|这个?|本|{_N})?月份?(初|中旬|底|末)",
+    "month_in": r"(?:这个?|本|当)月(?:之|以)?内|(?<![个\d一二三四五六七八九十两几半])月内",
     "of": rf"(上个?月|下个?月|这个?月|本月)?({_N})[号日](?![楼线机井桩桥村池坝院电门])",
     "week": rf"(上上|上|下下|下|这|本)?个?{_WEEK}([一二三四五六日天末]|(?<=周)[1-7])",
     "whole": rf"(下|这|本)个?{_WEEK}(?=[^一二三四五六日天末]|$)",
@@ -31,17 +32,20 @@ _PATTERNS: Final = {
     "hours": r"(?<![昨前今明后天日号])(?:下午|晚上|傍晚|中午)",
 }
 # The first look tells most places apart: no day begins with another character.
-_STARTS: Final = r"(?=[\d大前昨今明后当一二两三四五六七八九十半几上下这本周星礼年元妇劳儿建教国傍晚中月])"
+_STARTS: Final = r"(?=[\d大前咋作昨今明后当一二两三四五六七八九十半几上下这本周星礼年元妇劳儿建教国傍晚中月天收晌])"
+_NAMES: Final = tuple(_PATTERNS)
 _ANY: Final = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items())
 _ALL: Final = re.compile(f"{_STARTS}(?:{_ANY})")
 _DEADLINE: Final = re.compile(
-    r"(?:上午|下午|早上|晚上|中午|晚|\d{1,2}[点时:]\d{0,2}|之|以)*前(?![天年来后往几阵])|(?:之|以)?内|为止|截止"
+    r"(?:上午|下午|早上|晚上|中午|晌午|后晌|下班|收工|天黑|晚|[\d一二两三四五六七八九十]{1,2}[点时:]\d{0,2}|之|以)*前(?![天年来后往几阵])|(?:之|以)?内|为止|截止"
 )
+# 量了血糖,12.6,高得很 is no day.
+_MEASURED: Final = re.compile(r"[,。; ]\d+\.\d+[,。;]")
 _CORRECTED: Final = re.compile(r"不对|说错|写错|应该是|更正")
-_ATTRIBUTE: Final = re.compile(r"[^,。;!?\s]{0,7}的")
+_ATTRIBUTE: Final = re.compile(r"(?!那天的事|的事(?:[了,]|$))[^,。;!?\s]{0,7}的")
 _FEASTS: Final = {"元旦": (1, 1), "三": (3, 8), "妇": (3, 8), "五": (5, 1), "劳": (5, 1), "儿": (6, 1), "六": (6, 1)}
 _FEASTS_LATER: Final = {"七": (7, 1), "建党": (7, 1), "八": (8, 1), "建军": (8, 1), "教": (9, 10), "国": (10, 1)}
-_NEAR: Final = {"大前": -3, "前": -2, "昨": -1, "今": 0, "当": 0, "明": 1, "大后": 3, "后": 2}
+_NEAR: Final = {"大前": -3, "前": -2, "昨": -1, "咋": -1, "作": -1, "今": 0, "当": 0, "明": 1, "大后": 3, "后": 2}
 _DIGITS: Final = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
     "两": 2,
     "天": 7,
@@ -72,14 +76,18 @@ def find_days(text: str, today: date, is_workday: Workday) -> list[When]:
     """Every day named, in order. `text` is plain; names in it should be hidden (a village may be called 周一坪)."""
     found = list[When]()
     for match in _ALL.finditer(text):
-        name = match.lastgroup if match.lastgroup in _PATTERNS else _named(match)
+        name = match.lastgroup if match.lastgroup in _NAMES else _named(match)
+        if name == "dotted" and _MEASURED.match(text, match.start() - 1, match.end() + 1) and match.start():
+            continue
         days = _READERS[name](match.group(), today, is_workday)
         if days is None:
             continue
         limit = _DEADLINE.match(text, match.end()) if name not in ("ago", "within") else None
         end = limit.end() if limit else match.end()
-        deadline = limit is not None or (name == "within" and "后" not in match.group())
-        aside = _ATTRIBUTE.match(text, end) is not None or text[: match.start()].endswith(("从", "自"))
+        deadline = limit is not None or (name in ("within", "month_in") and "后" not in match.group())
+        aside = _ATTRIBUTE.match(text, end) is not None or text[: match.start()].endswith(
+            ("从", "自", "到", "至", "截至")
+        )
         if found and _CORRECTED.search(text, found[-1].end, match.start()):
             found.pop()
         found.append(When(match.start(), end, days[0], days[1], deadline, aside))
@@ -87,7 +95,7 @@ def find_days(text: str, today: date, is_workday: Workday) -> list[When]:
 
 
 def _named(match: re.Match[str]) -> str:
-    return next(name for name in _PATTERNS if match.group(name) is not None)
+    return next(name for name in _NAMES if match.group(name) is not None)
 
 
 def number(text: str) -> int:
@@ -224,6 +232,10 @@ def _workdays_on(day: date, count: int, is_workday: Workday) -> date:
     return day
 
 
+def _month_in(text: str, today: date, _: Workday) -> Days:
+    return None, date(today.year, today.month, monthrange(today.year, today.month)[1])
+
+
 def _ends(text: str, today: date, _: Workday) -> Days:
     return None, date(today.year, 12, 31)
 
@@ -241,4 +253,5 @@ def _hours(text: str, today: date, _: Workday) -> Days:
 _READERS: Final[dict[str, Callable[[str, date, Workday], Days]]] = {
     "near": _near, "year": _year, "month": _month, "dotted": _dotted, "part": _part, "of": _of, "week": _week,
     "whole": _whole, "ago": _ago, "within": _within, "ends": _ends, "feast": _feast, "hours": _hours,
+    "month_in": _month_in, "tonight": _hours,
 }  # fmt: skip

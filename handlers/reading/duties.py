@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from handlers.reading.bodies import DENIED, WISH, coordinates
+from handlers.reading.bodies import DENIED, WISH, answers, coordinates, names_a_body
 from handlers.reading.clauses import Clause
 from handlers.reading.lexicon import Hit
 from handlers.reading.plain import PERSON
@@ -19,23 +19,27 @@ OF_CATEGORY: Final = {
 
 _OF_TOPIC: Final = {"environment": "priority", "safety": "priority", "industry": "development"}
 _DOES: Final = re.compile(
-    r"^[^,;。]{0,8}(?:清理|清运|打扫|清扫|打捞|清洗|修剪|铲|捡|整治|拆除|检查|查看|查了|抽查|带[^,;。]{1,10}(?:看|到|去)|请[^,;。]{1,10}(?:看|讲|来)|指导|跑)"
+    r"^[^,;。]{0,12}(?:全捞|捞了|捞完|[过排查摸筛巡]了?一?遍|挨个|清了|贴了?警示|贴了|拉了?警戒|装了|收缴|没收)|^[^,;。]{0,8}(?:清理|清运|打扫|清扫|打捞|清洗|修剪|铲|捡|整治|拆除|检查|查看|查了|抽查|带[^,;。]{1,10}(?:看|到|去)|请[^,;。]{1,10}(?:看|讲|来)|指导|跑)"
 )
 _FOR: Final = re.compile(
     rf"帮|替|代|给(?=[认办装修换弄缴交填捎送垫贴])|给[^,;。]{{0,4}}(?:{PERSON}|他|她|老人|老|两|孩|村民)|为[^,;。]{{0,3}}(?:{PERSON}|他|她|老人|群众|村民|老)|我[^,;。]{{0,6}}(?:开车|陪|带(?:着|了)?(?:他|她|老|孩|{PERSON}))"
 )
 _BRINGING: Final = re.compile(
-    r"带(?:着|了)?(?:他|她|老人|孩子|村医|医生)[^,;。]{0,6}(?:去|到|看)|(?:领|取|拿|带|办|捎)(?:了|回来|来)?[^,;。]{0,6}给了?[他她它]|给[^,;。]{0,4}(?:认证|办|装|修|换|缴|交|弄|填|报|打扫|剪|洗)[^,;。]{0,3}了|带给|送[他她它]|送到[他她]|把[^,;。]{1,12}(?:送|带|拿|交)[去到给来过]"
+    r"带(?:着|了)?(?:他|她|老人|孩子|村医|医生)[^,;。]{0,6}(?:去|到|看)|(?:领|取|拿|带|办|捎)(?:了|回来|来)?[^,;。]{0,6}给了?[他她它]|给(?![^,;。]{0,5}[所站局办队司院])[^,;。]{0,4}(?:认证|办|装|修|换|缴|交|弄|填|报|打扫|剪|洗)[^,;。]{0,3}了|(?<![还包卖租分发付])给(?:[他她]|老人|人家|老两口)?[钉拍补充装换修剪理填缴量测挑劈洗扫晒捎贴搬扛抬]|我(?:重填|补填|代填)|拉(?:了|着)?[^,;。]{1,8}(?:去|到)[^,;。]{0,6}(?:医院|妇幼|卫生院|检查|体检|筛查)|给[^,;。]{0,6}(?:娃|孩子|学生|儿童|老人)[^,;。]{0,4}发|带给|送[他她它]|送到[他她]|把[^,;。]{1,12}(?:送|带|拿|交)[去到给来过]"
 )
 _HELPED: Final = re.compile(r"帮|代办|接送|陪|给[^,;。]{0,6}(?:老人|五保|低保|户|老党员|孩子|残疾)|了")
 _FOR_THE_WEAK: Final = re.compile(
     r"(?:打扫|收拾|整理|清洗|洗|剪|理|换|修|装|劈|晒|送|买)了?[^,;。]{0,6}(?:老人|五保|老党员|独居|孤寡|残疾|困难户|困境儿童)"
+    r"|(?:给|帮|替|为)[^,;。]{0,14}(?:老人|五保|独居|残疾|困难户|低保户|群众|村民|乡亲)[^,;。]{0,6}(?:做|办|认证|拍|照|量|测|填|交|缴|录|领|送|剪|理)"
+    r"|把[^,;。]{1,16}(?:发|送|交|递)到(?:手上|手里|手中|户|家里|家中|每户|各户|老人)"
 )
 _THEM: Final = rf"(?:他|她|老人|老人家|他们|{PERSON}+)(?:们|家)?"
 _TOLD_HOW: Final = re.compile(
     r"(?:把|将)[^,;。]{1,14}(?:讲|说|解释|算)(?:给|清|明|了一遍|了一下|了讲|了说)"
     rf"|给{_THEM}(?:都|细细|仔细|详细|当面)?(?:算|讲|说)了(?:一遍|算|讲|说|政策|$)"
     r"|(?:给|向|对)[^,;。]{0,16}(?:讲|上)了?(?:怎么|如何|一课|一堂|政策|法|安全|[^,;。]{0,6}知识)|一一解答|逐一解答"
+    rf"|(?:念|读|翻|讲|解释|摆|说|算)[^,;。]{{0,8}}给{_THEM}(?:听|看)"
+    rf"|给{_THEM}?(?:大家|大伙|群众)?(?:讲|念|解释|说明)了|一条条?地?(?:念|讲|解释)|(?:说|讲)了(?:条件|政策|规定|流程|标准|要求|办法)|翻[^,;。]{{0,4}}(?:文件|条文|政策)"
     r"|学[了习][^,;。]{0,6}(?:法|条例|政策|文件精神)"
 )
 _ABOUT: Final = ("dispute", "petition")
@@ -48,6 +52,7 @@ def duties_of(
     found = {OF_CATEGORY[c] for c in categories if c in OF_CATEGORY}
     if visit:
         found.add("opinion")
+    turned = False
     for number, clause in enumerate(clauses):
         if clause.asked:
             continue
@@ -56,12 +61,13 @@ def duties_of(
             found |= {
                 _OF_TOPIC[c] for t, _ in clause.topics if (c := t.split("/")[0]) in _OF_TOPIC and _at_work(clause)
             }
-        if _serves(clause, clauses, visit or bool(categories)):
+        if "service" not in found and _serves(clause, clauses, visit or bool(categories)):
             found.add("service")
-        if explains(clause):
+        if "policy" not in found and explains(clause):
             found.add("policy")
-        if coordinates(clause):
+        if "coordination" not in found and (coordinates(clause) or (turned and answers(clause))):
             found.add("coordination")
+        turned = turned or names_a_body(clause)
     return tuple(code for code in DUTY_CODES if code in found)
 
 

@@ -11,13 +11,19 @@ from typing import Final
 from handlers.reading.categories import category_of
 from handlers.reading.clauses import Clause
 from handlers.reading.people import Named
+from handlers.reading.plain import PERSON, VILLAGE
 from handlers.reading.states import is_over, is_pressing
-from handlers.reading.strengths import HARD, OVER, SOFT, is_faintly_told, is_question, strength
-from handlers.reading.weights import FAINT, MILD
+from handlers.reading.strengths import FOUND, HARD, OVER, SOFT, is_faintly_told, is_question, strength
+from handlers.reading.weights import FAINT, GOING_UP, MILD
 
 _CONSEQUENCE: Final = re.compile(
     r"没法|不能|不敢|影响|导致|害得|弄得|搞得|连|只能|只好|吃不|走不|出不|出来|所以|结果|造成|让|把|就|都|也"
 )
+_ONLY_A_PLACE: Final = re.compile(
+    rf"{VILLAGE}*(?:第?[\d一二三四五六七八九十]{{1,3}}(?:村民)?小?[组社队屯])?(?:村口|路口|桥头|那边)?"
+)
+
+_AT_WORK: Final = re.compile("^把|讲|念|宣传|学|定了|来了|没变|未变|停村口|演练|参加|给大家|给大伙")
 
 
 @dataclass(slots=True)
@@ -36,6 +42,7 @@ def find_matters(clauses: Sequence[Clause], people: Sequence[Named], seen: Seque
     strengths = [strength(clause) for clause in clauses]
     if not seen and not any(strengths):
         strengths = _faintly(clauses)
+    strengths = _after_work(clauses, strengths)
     matters, waiting, closed = list[Matter](), list[int](), False
     for number, clause in enumerate(clauses):
         closed = closed or (
@@ -57,6 +64,17 @@ def find_matters(clauses: Sequence[Clause], people: Sequence[Named], seen: Seque
     return [matter for matter in matters if not _mere_question(matter, clauses, strengths)]
 
 
+def _after_work(clauses: Sequence[Clause], strengths: list[int]) -> list[int]:
+    """What is told after a meeting or patrol belongs to it, unless somebody's trouble is found there."""
+    working = False
+    for number, clause in enumerate(clauses):
+        working = working or bool(clause.work and not strengths[number] and not clause.planned and not clause.people)
+        own = PERSON in clause.text or FOUND.search(clause.text)
+        if working and not own and (strengths[number] < HARD or _AT_WORK.search(clause.text)):
+            strengths[number] = 0
+    return strengths
+
+
 def _faintly(clauses: Sequence[Clause]) -> list[int]:
     """Nothing sure is told and nobody was seen: the first clause about villagers is the matter, unless it is help."""
     told = [SOFT if is_faintly_told(clause) else 0 for clause in clauses]
@@ -73,7 +91,8 @@ def _turns_away(clause: Clause, matter: Matter, told: bool) -> bool:
 def _pending(clause: Clause) -> bool:
     """A topic whose trouble is told in the next clause: 另外他家门口那盏路灯，晚上不亮."""
     quiet = not clause.planned and not clause.signs & {"fine", "visit", "act", "not gone"} and not clause.work
-    return quiet and bool(clause.topics or clause.people or "problem" in clause.signs)
+    told = clause.topics or clause.people or "problem" in clause.signs or _ONLY_A_PLACE.fullmatch(clause.text)
+    return quiet and bool(told)
 
 
 def _led_in(clauses: Sequence[Clause], waiting: list[int]) -> list[int]:
@@ -112,6 +131,14 @@ def _starts(matter: Matter, number: int, clauses: Sequence[Clause], strengths: S
     cats = {part.split("/")[0] for part in before}
     joined = bool(clause.opens) or clause.first("joiner") in range(clause.start, clause.start + 3)
     others = set(clause.people) - set(matter.people)
+    if clause.opens == "item" and number and (own - before) and not own & {"dispute", "petition"} and _speaks(clause):
+        return True
+    if not joined and (GOING_UP.search(clause.text) or "petition" in own):
+        return False
+    if not joined and not matter.people and own and own <= before:
+        return False
+    if "safety" in cats and "safety" in {part.split("/")[0] for part in own} and not matter.people and not joined:
+        return False
     if strengths[number] == OVER and not joined:
         return bool(others) and not own & before
     if cats & {"dispute", "petition"} and not joined:
@@ -133,7 +160,14 @@ def _starts(matter: Matter, number: int, clauses: Sequence[Clause], strengths: S
         and not own & before
         and not _same_kind(own, cats)
     )
+    if "safety" in own and not others:
+        return False
     return apart and _own_subject(clause) and not cats & {"safety", "dispute", "petition"}
+
+
+def _speaks(clause: Clause) -> bool:
+    """Somebody says, asks or wants another thing: 她还问…"""
+    return bool(clause.signs & {"ask", "tell", "want"}) and "joiner" in clause.signs
 
 
 def _told_again(own: set[str], cats: set[str]) -> bool:

@@ -203,7 +203,7 @@ class PeopleFinder:
                 continue
             fits = self._called(word, title, length)
             if fits or (length == 1 and self._a_stranger_named(word, title)):
-                return self._villager(start, end + len(title), fits)
+                return self._villager(start, end + (len(title) if title != "家" else 0), fits)
         return None
 
     def _called(self, word: str, title: str, length: int) -> tuple[int, ...]:

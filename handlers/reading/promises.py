@@ -19,13 +19,14 @@ _DONE_AFTER: Final = re.compile(
     rf"^[^,;。{DAY}]{{0,12}}?(?:(?<!约)(?<!好)了|过(?!来|去)|的$)|^.{{0,6}}(?:走访|入户|看望|慰问|回访|开会|反映|来电|就)"
 )
 _TO_DO: Final = re.compile(
-    r"^(?:上午|下午|早上|晚上|中午|一早|晚)?(?:我|他|她|他们|我们|镇里|就)?(?:再|来|去|要|会|能|前来|到|带|上门|送|答复|给|修|调|谈|补|过来|过去|把|叫|找|请|跟|和|一起|陪|开始|安装|施工|派|换|办|交|拆|约|回|解决|处理|完成|发|听|见|开工|动工|进场|拉|清|装|报|出|检测|量|面|协商)"
+    r"^(?:上午|下午|早上|晚上|中午|一早|晚|后晌|前晌|晌午)?(?:我|他|她|他们|我们|镇里|就)?(?:再|来|去|要|会|能|前来|到|带|上门|送|答复|给|修|调|谈|补|过来|过去|把|叫|找|请|跟|和|一起|陪|开始|安装|施工|派|换|办|交|拆|约|回|解决|处理|完成|发|听|见|开工|动工|进场|拉|清|装|报|出|检测|量|面|协商)"
 )
 _SAID_TODAY: Final = re.compile(r"(?:说|答应|承诺|约|争取|保证|表示|答复|安排|预计|回复)[^,;。]{0,6}$")
 _NOT_MEANT: Final = re.compile(
-    r"^[^,;。]{0,8}(?:到期|截止|过期|开学|考试|降温|下雨|暴雨|大雨|台风|下雪|大雪|寒潮|高考|结婚|过年|生日|停水|停电|检修)"
+    r"^[^,;。]{0,8}(?:到期|截止|过期|开学|开班|开课|开业|出殡|办酒|办事|考试|降温|下雨|暴雨|大雨|台风|下雪|大雪|寒潮|高考|结婚|过年|生日|停水|停电|检修)"
 )
 _LIMIT_OF_RULE: Final = re.compile(r"(?:截止|有效期|期限|必须|应当|参保)[^,;。]{0,4}$")
+_THREAT: Final = re.compile(r"(?:扬言|嚷着?|威胁|声称|放话|放出话)[^,;。]{0,6}$")
 _OTHERS_COME: Final = re.compile(r"^(?:上午|下午|晚上|中午|晚)?(?:就|能|会|要)?(?:来|到|派人|上门|换|修|送)")
 _SOMEBODY_ELSE: Final = re.compile(
     r"(?:所|站|局|办|公司|疾控|中心|队|院|他们|人家|师傅|电工|对方|厂家|镇里|县里)(?:的人|那边|人)?$"
@@ -65,8 +66,10 @@ def _is_promise(clause: Clause, when: When, number: int, today: date) -> bool:
     before, after = _around(clause, when)
     if _NOT_MEANT.match(after) or _LIMIT_OF_RULE.search(before):
         return False
+    if _THREAT.search(before):
+        return False
     if when.deadline:
-        return not after.startswith("的")
+        return not re.match("的|[走去来到]的", after)
     return _to_come(clause, when, number, today) and not (when.aside and "约" not in before)
 
 

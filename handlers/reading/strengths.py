@@ -14,6 +14,7 @@ from handlers.reading.weights import FAINT, GOING_UP, MILD, QUARREL, SETTLED_PAR
 
 HARD, SOFT, OVER, NOTHING = 3, 2, 1, 0
 _FOUND: Final = ("发现", "存在", "反映", "提出", "说", "看到", "查到", "查出了", "排查出了", "查出有", "检查出")
+FOUND: Final = re.compile("|".join(_FOUND) + "|投诉|坏|塌|漏水|断了")
 _REPORTED: Final = re.compile(r"反映|反应|投诉|求助|诉求|来反映|的事|的问题|一事|提出|那事|问题是|难题")
 _SOMEBODY: Final = re.compile(
     rf"{PERSON}|组|户|屯|社|巷|村民|群众|老人|老乡|农户|住户|居民|商户|大家|有人|他|她|老百姓|家长|业主|户主|老两口|租户|学生|孩子|儿子|女儿|孙|老伴|媳妇|妇女|青年|年轻人|游客|大伙"
@@ -21,11 +22,21 @@ _SOMEBODY: Final = re.compile(
 _TOLD_BY_THEM: Final = re.compile(
     rf"(?:{PERSON}|村民|群众|老人|老百姓|大家|户主|家长|住户|组里人)[^,;。]{{0,6}}(?:说|讲|反映|反应|问|提|念叨|嫌|抱怨|埋怨|要求)"
 )
+_THEY_TELL: Final = re.compile(
+    r"^(?:他|她|老汉|老人|老两口|老伴|媳妇|儿子|女儿|大娘|大爷|人家)[^,;。]{0,3}(?:说|讲|问|提意见|提出|念叨|反映)"
+)
 _CADRE_WANTS: Final = re.compile(r"^(?:我|我们|今天我|现场|要求|督促|建议|让(?!我)|叫(?!我)|提醒|嘱咐|叮嘱)")
 _CADRE_SAYS: Final = re.compile(r"^(?:我|我们)?(?:指出|强调|提醒|嘱咐|叮嘱|叮咛|督促|教育|警告|批评|重点讲|重点查)")
 # The cadre at work: what it is about is no matter, unless something is found.
 _CADRE_DOES: Final = re.compile(
     rf"^[{DAY}{VILLAGE}]*(?:我|我们|一起|上午|下午|早上)?(?:清理|清运|打扫|清扫|打捞|清洗|修剪|铲|捡|冲洗|粉刷|栽|种|整治|拆除|检查|查看|查了|抽查|巡)(?:了|好|完|干净)?"
+)
+# Work in rounds, with others, or in numbers: what it is about is no matter.
+_IN_ROUNDS: Final = re.compile(
+    r"挨个|逐个|逐一|一家家|一户户|挨家|挨组|[过排查摸走筛理巡]了?一?遍|一轮|个遍|一遍筛|全覆盖|收缴|全发完|全部发|发到手|发到户|理完|归档|留了底|贴上墙|上了墙"
+)
+_WITH_OTHERS: Final = re.compile(
+    rf"^[{DAY}{VILLAGE}]*(?:我|我们|一起|上午|下午|早上|晚上)?(?:跟|和|同|会同|联合|带着|带上|带领|领着|组织|发动|盯着|督着|牵头|主持|列席|参加|协助|帮(?!他|她|老|{PERSON})|请[^,;。]{{1,10}}(?:讲|教|授|上了|上一?堂))"
 )
 _QUESTION: Final = re.compile(
     r"(?:吗|呢|么|不|没有|多少|几[户个天号]|谁|哪[里个些]?|怎么[\u4e00-\u9fff]{0,3}|咋[\u4e00-\u9fff]{0,3})$"
@@ -34,16 +45,17 @@ _QUESTION: Final = re.compile(
 
 def strength(clause: Clause) -> int:
     """How surely a clause tells of a matter: `HARD` wrong, `SOFT` wanted or asked, `OVER` only settled, `NOTHING`."""
-    signs = clause.signs
-    work = "act" in signs or any(h.word.work and not h.word.topics and not h.word.troubles for h in clause.hits)
+    work = "act" in clause.signs or any(h.word.work and not h.word.topics and not h.word.troubles for h in clause.hits)
     work = work or bool(_CADRE_DOES.match(clause.text))
     found = not work or any(word in clause.text for word in _FOUND)
     troubles = [h for _, h in clause.troubles if found or h.word.text not in SUBJECTS]
+    if GOING_UP.search(clause.text) and not _by_the_cadre(clause, found):
+        return HARD
+    if _by_the_cadre(clause, found) or (_CADRE_SAYS.match(clause.text) and PERSON not in clause.text):
+        return NOTHING
     if clause.planned and not any(h.word.text not in SUBJECTS and h.word.text not in MILD for h in troubles):
         return NOTHING
-    if _CADRE_SAYS.match(clause.text) and PERSON not in clause.text:
-        return NOTHING
-    if GOING_UP.search(clause.text) or (not clause.planned and QUARREL.search(clause.text)):
+    if not clause.planned and QUARREL.search(clause.text):
         return HARD
     if _CADRE_DOES.match(clause.text) and PERSON not in clause.text and not found:
         return NOTHING
@@ -51,20 +63,36 @@ def strength(clause: Clause) -> int:
         return NOTHING
     if troubles and not _served(clause, troubles[0]):
         return HARD
+    return _by_topic(clause, work, found)
+
+
+def _by_topic(clause: Clause, work: bool, found: bool) -> int:
+    """Nothing is wrong by the word for it: a topic decides, and what is said of it."""
+    signs = clause.signs
     topics = [(t, h) for t, h in clause.topics if not h.word.work or found or PERSON in clause.text]
     if "fine" in signs and "want" not in signs and "done" not in signs and not _after_all(clause):
         return NOTHING
     named = any(h.word.text not in FAINT for _, h in topics) or _SOMEBODY.search(clause.text)
     if topics and named and "problem" in signs and (not work or found or _bad(clause)):
         return HARD
-    if work:
+    settled = any(t in SETTLED_PARTS for t, h in topics if h.word.text not in FAINT)
+    if work and not (settled and "service" in signs and PERSON in clause.text):
         return NOTHING
     if topics and _asked_for(clause):
         return SOFT
-    settled = any(t in SETTLED_PARTS for t, h in topics if h.word.text not in FAINT)
     if settled and (_has_done(clause) or ("service" in signs and _SOMEBODY.search(clause.text))):
         return OVER
     return NOTHING if "service" in signs and "problem" not in signs else _without_topic(clause)
+
+
+def _by_the_cadre(clause: Clause, found: bool) -> bool:
+    """Work told as work, and nobody's trouble in it."""
+    text = clause.text
+    if PERSON in text or "tell" in clause.signs:
+        return False
+    if _IN_ROUNDS.search(text):
+        return not any(word in text for word in _FOUND)
+    return bool(_WITH_OTHERS.search(text)) and not (found and any(word in text for word in _FOUND))
 
 
 def _served(clause: Clause, trouble: Hit) -> bool:
@@ -92,7 +120,8 @@ def _asked_for(clause: Clause) -> bool:
     nouns = any(h.word.text not in FAINT for _, h in clause.topics)
     if _TOLD_BY_THEM.search(clause.text) and nouns and not clause.planned:
         return True
-    return "ask" in clause.signs and ("tell" in clause.signs or bool(_SOMEBODY.search(clause.text)))
+    told = "tell" in clause.signs or bool(_SOMEBODY.search(clause.text))
+    return "ask" in clause.signs and (told or (clause.heard and clause.text.startswith(("问", "还问", "又问"))))
 
 
 def _has_done(clause: Clause) -> bool:
@@ -101,11 +130,12 @@ def _has_done(clause: Clause) -> bool:
 
 def _without_topic(clause: Clause) -> int:
     """No known topic, yet somebody complains or wants something."""
-    if clause.work or not (PERSON in clause.text or _REPORTED.search(clause.text)):
+    tells = bool(_THEY_TELL.match(clause.text))
+    if clause.work or not (PERSON in clause.text or tells or _REPORTED.search(clause.text)):
         return NOTHING
     if re.search("没人$|家里没人|不在|没在", clause.text):
         return NOTHING
-    heard = _REPORTED.search(clause.text) or ("visit" not in clause.signs and "not gone" not in clause.signs)
+    heard = tells or _REPORTED.search(clause.text) or ("visit" not in clause.signs and "not gone" not in clause.signs)
     if "problem" in clause.signs and heard and "fine" not in clause.signs and not clause.planned:
         return HARD
     wants = any(

@@ -23,12 +23,18 @@ _HOUSE: Final = re.compile(
     rf"|{PERSON}[^,;。]{{0,6}}(?:那里|那儿|那边|那头|处|屋里|屋头|屋)[^,;。]{{0,6}}(?:走了|坐了|聊了|去过|到过|走过|去了|走到|看了|串了|转了|待了|呆了|站了|歇了)"
     rf"|{PERSON}[^,;。]{{0,8}}(?:{DAY}+)?(?:去的|走的|走过|去过|去了|走了一趟|跑了一趟|看过了|去走了)"
     rf"|(?:去|到)了?{_SKIP}{{0,4}}{PERSON}[^,;。]{{0,5}}(?:那|那儿|那里|处|店里|地里|田里|棚里|厂里|门口|屋)"
+    rf"|(?:给|为|替)[^,;。]{{0,10}}{PERSON}[^,;。没]{{0,8}}(?:挑|劈|换|剪|理|量|送|扫|洗|晒|钉|贴|搬|扛|背|喂)(?:了|去|上)"
+    rf"|{PERSON}[^,;。]{{0,6}}(?:家|户)各?(?:送|发|拎|提)了|在{PERSON}[^,;。]{{0,4}}(?:家|屋)[^,;。]{{0,3}}[吃喝坐聊谝唠待]"
+    rf"|(?:跟|和|陪){PERSON}[^,;。]{{0,4}}(?:一起)?(?:剥|掰|摘|包|喝|谝|拉话|唠|下棋|晒太阳)"
 )
 # Inside, with nobody named in these words: counts where somebody was named before or is just after.
 _INSIDE: Final = re.compile(
-    r"(?:我|我们)?(?:专门|特地|又|就|都|顺路|顺道)?(?:进屋|进门|进院|进了屋|进了门|到屋里|到家里|去|过去|赶到[他她]家|赶到[他她]屋里)"
+    r"(?:我|我们)?(?:专门|特地|又|就|都|顺路|顺道)?(?:一?进[他她]家?门|[跑到去上进][他她](?:家|屋)[里上]?一?|进屋|进门|进院|进了屋|进了门|到屋里|到家里|去|过去|赶到[他她]家|赶到[他她]屋里)"
     r"(?:又|还|就|都|也|跟|陪|和|给|[他她]|老人|拉着){0,4}"
     r"(?:聊|坐|劝|瞧|望|说了|谈了|唠|陪|待了|呆了|歇|道了|贺|吊唁|安抚|开导|宽慰|探望|问候|看了?看?[他她])"
+)
+_DOWN: Final = re.compile(
+    rf"[{DAY}{VILLAGE}]*(?:我|我们|上午|下午|早上|一早)*(?:进|下|上|去|到)了?趟?(?:村|组|冲|塆|湾|屯|寨|坳|片|村里|组里|队里|山里)[里上子]*(?:去|转|走|里)?了?"
 )
 _INDOORS: Final = re.compile(
     rf"{PERSON}[^,;。]{{0,6}}(?:家|屋)(?:里|头|中)?(?:{DAY}|我|也|都|又|刚|才)*[聊坐唠谈拉待呆吃喝](?:了|过)"
@@ -112,6 +118,8 @@ def _sees(number: int, clauses: Sequence[Clause]) -> bool:
         return True
     if _INSIDE.search(text) and not _THEY_CAME.search(text) and "tell" not in clause.signs:
         return any(c.people for c in clauses[: number + 2])
+    if _DOWN.fullmatch(text):
+        return any(c.people for c in clauses[number : number + 2])
     gone = _GONE.search(text)
     near = [c for c in clauses[number : number + 2] if c.people]
     return bool(gone and near and not _GATHERING.search(text) and _went(text, gone))

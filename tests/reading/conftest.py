@@ -7,9 +7,6 @@ import pytest
 GAPS = {
     "test_gate[reading-b-frozen.jsonl-exact-0.7]": "the frozen half of the other township is read exactly at 0.66",
     "test_category[十几户要集体去县政府上访-petition]": "a crowd that means to go is read as no matter",
-    "test_state[傅莲香的残疾证材料帮她交到镇里了-open]": "papers handed in are read as no matter",
-    "test_records[请技术员给大家上了一堂剪枝课-duty]": "a lesson given by somebody who was asked in is read as nothing",
-    "test_strange_characters_do_not_shift_the_words": "strange characters inside a sentence hide its matter",
 }
 
 
