@@ -12,7 +12,6 @@ def say(ctx: Context, args: Args) -> None:
 
 
 WORDS = (
-    Word("find", ("查",), "find", say),
     Word("task", ("任务",), "task", say),
     Word("leave", ("请假",), "leave", say),
     Word("feedback", ("投诉建议",), "feedback", say),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from handlers import coming, corrections, digests, entries, issues, mine, start, today
+from handlers import coming, corrections, digests, entries, find, issues, mine, start, today
 from handlers.kit.forms import Form
 from handlers.kit.routes import Routes
 
-NOUNS = (entries, corrections, issues, today, mine)
+NOUNS = (entries, corrections, issues, today, find, mine)
 TARGETS = {"entry": entries.whose, "issue": issues.whose}
 
 

@@ -63,6 +63,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "issue.move": {"cadre": NEAR, "leader": NEAR, "village_officer": NEAR},
     "issue.pause": {"cadre": NEAR, "village_officer": NEAR},
     "today.show": RECORDERS,
+    "find.page": RECORDERS,
     "today.went": {"cadre": ANYWHERE},
     "today.kept": RECORDERS,
     "mine.page": RECORDERS,
