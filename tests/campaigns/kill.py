@@ -25,7 +25,9 @@ STARTING = 0.3
 # A process that does no work for so long is killed all the same.
 FIRST_SECONDS = 30
 # What is left of a long campaign is handled within this time.
-LAST_SECONDS = 300
+LAST_SECONDS = 900
+# Between two batches, so that handling keeps up with keeping and a long campaign does not end in a longer wait.
+PACE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def _send(life: Life, platform: Platform, enough: Callable[[], bool], seconds: f
     ends = time.monotonic() + seconds
     while time.monotonic() < ends and not life.dead and not enough():
         platform.send(life)
-        platform.hear(list(life.heard(0.001)))
+        platform.hear(list(life.heard(PACE)))
+        time.sleep(PACE)
 
 
 def main() -> int:
