@@ -7,17 +7,32 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
+from handlers.reading.characters import hear
 from handlers.reading.clauses import Clause
 from handlers.reading.lexicon import Hit
 from handlers.reading.plain import PERSON
 from handlers.reading.strengths import SOFT, strength
-from handlers.reading.weights import BETWEEN, FAINT, GOING_UP, MILD, MONEY_GONE, QUARREL, WIRING
+from handlers.reading.weights import AT_ODDS, BETWEEN, FAINT, GOING_UP, MILD, MONEY_GONE, QUARREL, UNGUARDED, WIRING
 
 _PRECEDENCE: Final = ("petition", "dispute")
+# What a word of quarrel or petition weighs beside its own four; what the guess where no word is known weighs.
+_SURE, _NO_WORD = 4.0, 1.0
+# A lead that the voices of single characters do not overturn.
+_CLEAR: Final = 3.0
 _ORDER: Final = ("safety", "governance", "policy", "livelihood", "industry", "environment", "infrastructure", "other")
 _ORDER_ALL: Final = (*_PRECEDENCE, *_ORDER)
 _PEACE: Final = re.compile(
     r"调解好|调好|调成|劝好|劝和|劝开|和解|握手言和|和好|说和|签了?(?:调解)?协议|签了?字|各退一步|按了?手印|消停|两边|双方"
+)
+
+# Patterns that no list can hold, what they speak for, and how loudly.
+_PATTERNS: Final = (
+    (QUARREL, "dispute", 4.0),
+    (BETWEEN, "dispute", 5.0),
+    (AT_ODDS, "dispute", 5.0),
+    (UNGUARDED, "safety", 4.0),
+    (MONEY_GONE, "governance", 4.0),
+    (WIRING, "safety", 4.0),
 )
 
 
@@ -27,20 +42,14 @@ def category_of(clauses: Sequence[Clause]) -> str:
     sure = {category for category, hit in told if hit.word.text not in MILD}
     if any(GOING_UP.search(clause.text) for clause in clauses):
         return "petition"
-    for category in _PRECEDENCE:
-        if category in sure:
-            return category
-    scores = defaultdict[str, float](float)
+    scores = defaultdict[str, float](float, {category: _SURE for category in _PRECEDENCE if category in sure})
     sure_at = [n for n, c in enumerate(clauses) if any(h.word.text not in MILD for _, h in c.troubles)]
     lead = sure_at[0] if sure_at else next((n for n, c in enumerate(clauses) if strength(c) >= SOFT), 0)
-    if any(QUARREL.search(clause.text) for clause in clauses) or _made_peace(clauses):
+    for pattern, category, weight in _PATTERNS:
+        if any(pattern.search(clause.text) for clause in clauses):
+            scores[category] += weight
+    if _made_peace(clauses):
         scores["dispute"] += 4.0
-    if any(BETWEEN.search(clause.text) for clause in clauses):
-        scores["dispute"] += 5.0
-    if any(MONEY_GONE.search(clause.text) for clause in clauses):
-        scores["governance"] += 4.0
-    if any(WIRING.search(clause.text) for clause in clauses):
-        scores["safety"] += 4.0
     for number, clause in enumerate(clauses):
         share = (1.0 if number == lead else 0.5) * (1.5 if QUARREL.search(clause.text) else 1.0)
         for category, hit in clause.troubles:
@@ -49,8 +58,16 @@ def category_of(clauses: Sequence[Clause]) -> str:
         for topic, hit in clause.topics:
             scores[topic.split("/")[0]] += share * _weight(hit) * (1.5 if hit is head else 1.0)
     if not any(scores.values()):
-        return "livelihood" if any(PERSON in clause.text for clause in clauses) else "other"
+        scores["livelihood" if any(PERSON in clause.text for clause in clauses) else "other"] = _NO_WORD
+    if _undecided(scores):
+        for number, clause in enumerate(clauses):
+            hear(clause.text, scores, 1.0 if number == lead else 0.5)
     return max(_ORDER_ALL, key=lambda c: scores[c])
+
+
+def _undecided(scores: dict[str, float]) -> bool:
+    first, second = sorted((*scores.values(), 0.0, 0.0), reverse=True)[:2]
+    return first - second < _CLEAR
 
 
 def _head(clause: Clause) -> Hit | None:

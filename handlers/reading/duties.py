@@ -18,6 +18,9 @@ OF_CATEGORY: Final = {
 }  # fmt: skip
 
 _OF_TOPIC: Final = {"environment": "priority", "safety": "priority", "industry": "development"}
+_LED_OTHERS: Final = re.compile(
+    r"^[^,;。]{0,8}(?:带|领|组织|发动|喊|叫)(?:着|上|了|领)?[^,;。]{0,10}(?:把|将|清|铲|扫|捞|疏通|填|挖)[^,;。]{0,14}(?:垃圾|泥|雪|冰|草|沟|渠|塘|河|杂物|路|水葫芦|淤|石|树)"
+)
 _DOES: Final = re.compile(
     r"^[^,;。]{0,12}(?:全捞|捞了|捞完|[过排查摸筛巡]了?一?遍|挨个|清了|贴了?警示|贴了|拉了?警戒|装了|收缴|没收)|^[^,;。]{0,8}(?:清理|清运|打扫|清扫|打捞|清洗|修剪|铲|捡|整治|拆除|检查|查看|查了|抽查|带[^,;。]{1,10}(?:看|到|去)|请[^,;。]{1,10}(?:看|讲|来)|指导|跑)"
 )
@@ -61,6 +64,8 @@ def duties_of(
             found |= {
                 _OF_TOPIC[c] for t, _ in clause.topics if (c := t.split("/")[0]) in _OF_TOPIC and _at_work(clause)
             }
+        if number not in told and _LED_OTHERS.search(clause.text):
+            found.add("priority")
         if "service" not in found and _serves(clause, clauses, visit or bool(categories)):
             found.add("service")
         if "policy" not in found and explains(clause):

@@ -10,7 +10,7 @@ from handlers.reading.duties import explains
 from handlers.reading.lexicon import Hit
 from handlers.reading.plain import DAY, OFFICIAL, PERSON, VILLAGE
 from handlers.reading.states import is_done
-from handlers.reading.weights import FAINT, GOING_UP, MILD, QUARREL, SETTLED_PARTS, SUBJECTS
+from handlers.reading.weights import AT_ODDS, FAINT, GOING_UP, MILD, QUARREL, SETTLED_PARTS, SUBJECTS
 
 HARD, SOFT, OVER, NOTHING = 3, 2, 1, 0
 _FOUND: Final = ("发现", "存在", "反映", "提出", "说", "看到", "查到", "查出了", "排查出了", "查出有", "检查出")
@@ -36,7 +36,7 @@ _IN_ROUNDS: Final = re.compile(
     r"挨个|逐个|逐一|一家家|一户户|挨家|挨组|[过排查摸走筛理巡]了?一?遍|一轮|个遍|一遍筛|全覆盖|收缴|全发完|全部发|发到手|发到户|理完|归档|留了底|贴上墙|上了墙"
 )
 _WITH_OTHERS: Final = re.compile(
-    rf"^[{DAY}{VILLAGE}]*(?:我|我们|一起|上午|下午|早上|晚上)?(?:跟|和|同|会同|联合|带着|带上|带领|领着|组织|发动|盯着|督着|牵头|主持|列席|参加|协助|帮(?!他|她|老|{PERSON})|请[^,;。]{{1,10}}(?:讲|教|授|上了|上一?堂))"
+    rf"^[{DAY}{VILLAGE}]*(?:我|我们|一起|上午|下午|早上|晚上)?(?:跟|和|同|会同|联合|带着|带上|带领|领着|组织|发动|盯着|督着|牵头|主持|列席|参加|协助|帮(?!他|她|老|{PERSON})|带[^,;。]{{1,10}}(?:把|将|清|铲|扫|捞)|请[^,;。]{{1,10}}(?:讲|教|授|上了|上一?堂))"
 )
 _QUESTION: Final = re.compile(
     r"(?:吗|呢|么|不|没有|多少|几[户个天号]|谁|哪[里个些]?|怎么[\u4e00-\u9fff]{0,3}|咋[\u4e00-\u9fff]{0,3})$"
@@ -55,7 +55,7 @@ def strength(clause: Clause) -> int:
         return NOTHING
     if clause.planned and not any(h.word.text not in SUBJECTS and h.word.text not in MILD for h in troubles):
         return NOTHING
-    if not clause.planned and QUARREL.search(clause.text):
+    if not clause.planned and (QUARREL.search(clause.text) or AT_ODDS.search(clause.text)):
         return HARD
     if _CADRE_DOES.match(clause.text) and PERSON not in clause.text and not found:
         return NOTHING

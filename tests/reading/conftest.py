@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 GAPS = {
-    "test_gate[reading-b-frozen.jsonl-exact-0.7]": "the frozen half of the other township is read exactly at 0.66",
     "test_category[十几户要集体去县政府上访-petition]": "a crowd that means to go is read as no matter",
 }
 
