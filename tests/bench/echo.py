@@ -38,9 +38,9 @@ class Stub(BaseRequest):
         return 200, _ME if url.endswith("/getMe") else _SENT
 
 
-def update(number: int, text: str) -> dict[str, Any]:
+def update(number: int, text: str, who: int = 0) -> dict[str, Any]:
     """A private text message as the platform would hand it in."""
-    sender = {"id": 1000 + number % 200, "is_bot": False, "first_name": "A", "language_code": "zh-hans"}
+    sender = {"id": 1000 + who, "is_bot": False, "first_name": "A", "language_code": "zh-hans"}
     chat = {"id": sender["id"], "type": "private", "first_name": "A"}
     message = {"message_id": number, "date": 1790000000, "chat": chat, "from": sender, "text": text}
     return {"update_id": number, "message": message}

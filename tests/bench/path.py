@@ -1,8 +1,9 @@
-"""The durable path against the bare echo: a word or a form's answer, from the inbox row to the queued reply."""
+"""The durable path: people who all talk at once, and the writer without its thread."""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
@@ -14,34 +15,29 @@ from storage.engine import Database
 from tests.bench.measure import timed
 from tests.path import office
 
+# Who says what: (address, text).
+Said = tuple[str, str]
+
 
 class Path:
-    """A database with many people who all talk at once, and the writer without its thread."""
+    """A database of people on one channel, a desk with its names compiled, and a clock that goes on by itself."""
 
-    def __init__(self, database: Database, people: int, routes: Routes | None = None) -> None:
+    def __init__(self, database: Database, routes: Routes) -> None:
         self.database = database
-        self.people = office.settle(database, people)
-        self.writer = Writer(
-            database, Desk(routes or office.routes(), office.SHANGHAI), "bench", self._clock, lambda accounts: None
-        )
-        self._now = office.NOW
+        desk = Desk(routes, office.SHANGHAI)
+        with database.begin() as connection:
+            desk.warm(connection)
+        self.writer = Writer(database, desk, "bench", self._clock, lambda accounts: None)
+        self.now = office.NOW
         self._keys = itertools.count()
-        self._speakers = itertools.cycle(range(people))
 
     def _clock(self) -> datetime:
-        self._now += timedelta(milliseconds=1)
-        return self._now
+        self.now += timedelta(milliseconds=1)
+        return self.now
 
-    def messages(self, texts: list[str]) -> list[Incoming]:
-        """One message a text, each from the next person."""
-        return [
-            Incoming(office.CHANNEL, office.address(next(self._speakers)), f"k{next(self._keys)}", self._now, text)
-            for text in texts
-        ]
-
-    def whole(self, texts: list[str]) -> float:
-        """Seconds from the edge to the queued reply."""
-        messages = self.messages(texts)
+    def whole(self, said: Sequence[Said]) -> float:
+        """Seconds a message from the edge to the queued reply."""
+        messages = self._messages(said)
 
         def work() -> None:
             now = self._clock()
@@ -49,11 +45,31 @@ class Path:
                 accept(self.writer, message, now)
             self.writer.drain()
 
-        return timed(work)
+        return timed(work, len(said))
 
-    def handled(self, texts: list[str]) -> float:
-        """Seconds from the inbox row to the queued reply."""
+    def handled(self, said: Sequence[Said]) -> float:
+        """Seconds a message from the inbox row to the queued reply."""
         now = self._clock()
         with self.database.begin() as connection:
-            keep(connection, [row_of(message, now) for message in self.messages(texts)])
-        return timed(self.writer.drain)
+            keep(connection, [row_of(message, now) for message in self._messages(said)])
+        return timed(self.writer.drain, len(said))
+
+    def _messages(self, said: Sequence[Said]) -> list[Incoming]:
+        return [Incoming(office.CHANNEL, address, f"k{next(self._keys)}", self.now, text) for address, text in said]
+
+
+class Crowd(Path):
+    """People of an office without names, for what needs no register: words, and a form's answers."""
+
+    def __init__(self, database: Database, people: int) -> None:
+        self._addresses = [office.address(number) for number in range(len(office.settle(database, people)))]
+        super().__init__(database, office.routes())
+
+    def words(self, messages: int) -> list[Said]:
+        """菜单 from each in turn."""
+        return list(zip(itertools.cycle(self._addresses), ["菜单"] * messages, strict=False))
+
+    def answered(self) -> float:
+        """Seconds a message of everybody's three answers to a form that is open already."""
+        self.handled([(address, "问题") for address in self._addresses])
+        return self.handled([(address, answer) for answer in office.ANSWERS for address in self._addresses])

@@ -1,45 +1,47 @@
-"""Reading speed: ``python -m tests.bench.reading`` prints sentences a second, index build and import times."""
+"""Reading one sentence, and what its modules and a township's names cost to load."""
+
+from __future__ import annotations
 
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
 from datetime import datetime
+from statistics import median
 
 from handlers.reading import NameIndex, read
+from tests.bench.measure import Result, Size, timed
 from tests.reading.township import DATA, Township, sentences
 
-ROUNDS = 20
+A_SECOND = 1_000
+IMPORT_SECONDS = 0.3
+_IMPORT = "import time; t = time.perf_counter(); import handlers.reading; print(time.perf_counter() - t)"
+
+
+def reading(size: Size) -> Iterator[Result]:
+    """Sentences a second on one core, and the import in a fresh interpreter."""
+    town = Township(DATA / "township-a.json")
+    built = timed(lambda: NameIndex(town.villages, town.staff()))
+    detail = f"{len(town.villages)} villages, names compiled in {built * 1000:.0f} ms"
+    yield Result("sentences read", sentences_a_second(town, size.rounds), A_SECOND, detail, "/s")
+    seconds = [import_seconds() for _ in range(size.starts)]
+    detail = f"fastest {min(seconds):.2f} s of {len(seconds)}"
+    yield Result("import of the reading", median(seconds), IMPORT_SECONDS, detail, "s", at_most=True)
+
+
+def sentences_a_second(town: Township, rounds: int) -> float:
+    """All sentences of the first township, over and over."""
+    given = [(row["text"], datetime.fromisoformat(row["now"]), row["me"]) for row in sentences("reading-dev.jsonl")]
+    work = [(text, now, town.home(me, now.date())) for text, now, me in given]
+
+    def once() -> None:
+        for text, now, home in work:
+            read(text, now, town.index, home)
+
+    once()
+    return len(work) / median(timed(once) for _ in range(rounds))
 
 
 def import_seconds() -> float:
     """What `import handlers.reading` costs in a fresh interpreter."""
-    code = "import time; t = time.perf_counter(); import handlers.reading; print(time.perf_counter() - t)"
-    return float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
-
-
-def sentences_a_second(town: Township) -> float:
-    """All sentences of the first township, over and over, on one core."""
-    rows = [(r["text"], datetime.fromisoformat(r["now"]), r["me"]) for r in sentences("reading-dev.jsonl")]
-    work = [(text, now, town.home(me, now.date())) for text, now, me in rows]
-    for text, now, home in work:
-        read(text, now, town.index, home)
-    start = time.perf_counter()
-    for _ in range(ROUNDS):
-        for text, now, home in work:
-            read(text, now, town.index, home)
-    return ROUNDS * len(work) / (time.perf_counter() - start)
-
-
-def main() -> None:
-    """Print the three figures."""
-    town = Township(DATA / "township-a.json")
-    start = time.perf_counter()
-    NameIndex(town.villages, town.staff())
-    built = time.perf_counter() - start
-    print(f"sentences/s {sentences_a_second(town):8.0f}")
-    print(f"index build {built * 1000:8.1f} ms")
-    print(f"import      {import_seconds():8.3f} s")
-
-
-if __name__ == "__main__":
-    main()
+    done = subprocess.run([sys.executable, "-c", _IMPORT], capture_output=True, text=True, check=True)
+    return float(done.stdout)
