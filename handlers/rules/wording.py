@@ -10,6 +10,10 @@ from handlers.reading.dates import find_days
 from handlers.reading.plain import plain
 from handlers.rules.workdays import IsWorkday
 
+_WENT: Final = re.compile(
+    r"(?:我|我们|又|刚|还)*(?:(?:去|上|到)\S{1,14}?(?:看|走|转|坐|访|望|聊)\S{0,12}|(?:走访|看望|慰问|入户|回访|探望)\S*)"
+)
+_HURRY: Final = re.compile(r"(?:很|挺|特别|非常|比较|十分|有点)?(?:急|紧急|加急|着急|危险)[!！]*")
 # Less than this is no matter any more.
 SHORTEST: Final = 4
 
@@ -23,12 +27,15 @@ _OF_THAT_DAY: Final = re.compile(r"的|(?:上)?(?:报|登记|反映|说|提|讲|
 
 
 def told(text: str, today: date, is_workday: IsWorkday) -> str:
-    """The matter alone: neither when it was told (今天 is wrong the day after) nor what was done about it.
+    """The matter alone: neither when and how it was heard (今天 is wrong the day after) nor what was done about it.
 
-    What was done stands on the card as duties and promise.
+    The visit, what was done and the urgency stand on the card themselves.
     """
-    first, *rest = _CLAUSE.split(_undated(text, today, is_workday))
-    return "，".join([first, *(part for part in rest if part and not _DONE_ABOUT_IT.match(part))])
+    first, *rest = [part for part in _CLAUSE.split(_undated(text, today, is_workday)) if part] or [""]
+    matter = [part for part in rest if not _DONE_ABOUT_IT.match(part) and not _HURRY.fullmatch(part.strip())]
+    if matter and _WENT.fullmatch(first.strip()):
+        return "，".join(matter)
+    return "，".join([first, *matter])
 
 
 def _undated(text: str, today: date, is_workday: IsWorkday) -> str:
