@@ -27,14 +27,14 @@ def test_kills_on_postgresql_lose_and_double_nothing(postgres: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bug", "finding"),
-    [("early", "lost: "), ("twice", "foreign: "), ("halves", "effects: "), ("order", "replies: ")],
+    ("bug", "kills", "finding"),
+    [("early", 3, "lost: "), ("twice", 1, "foreign: "), ("halves", 3, "effects: "), ("order", 1, "replies: ")],
 )
-def test_a_planted_bug_is_found(sqlite: Database, bug: str, finding: str) -> None:
-    outcome = campaign(sqlite, 3, place.seed(), bug=bug)
+def test_a_planted_bug_is_found(sqlite: Database, bug: str, kills: int, finding: str) -> None:
+    outcome = campaign(sqlite, kills, place.seed(), bug=bug)
     assert [fault for fault in outcome.faults if fault.startswith(finding)], outcome
 
 
 def test_every_planted_bug_is_tried() -> None:
     (tried,) = (mark.args[1] for mark in test_a_planted_bug_is_found.pytestmark)  # type: ignore[attr-defined]
-    assert {bug for bug, _ in tried} == bugs.BUGS.keys()
+    assert {bug for bug, *_ in tried} == bugs.BUGS.keys()
