@@ -12,7 +12,19 @@ from handlers.reading.clauses import Clause
 from handlers.reading.lexicon import Hit
 from handlers.reading.plain import PERSON
 from handlers.reading.strengths import SOFT, strength
-from handlers.reading.weights import AT_ODDS, BETWEEN, FAINT, GOING_UP, MILD, MONEY_GONE, QUARREL, UNGUARDED, WIRING
+from handlers.reading.weights import (
+    AT_ODDS,
+    BETWEEN,
+    FAINT,
+    GOING_UP,
+    MILD,
+    MONEY_GONE,
+    PAPERS,
+    QUARREL,
+    SICKLY,
+    UNGUARDED,
+    WIRING,
+)
 
 _PRECEDENCE: Final = ("petition", "dispute")
 # What a word of quarrel or petition weighs beside its own four; what the guess where no word is known weighs.
@@ -33,6 +45,8 @@ _PATTERNS: Final = (
     (UNGUARDED, "safety", 4.0),
     (MONEY_GONE, "governance", 4.0),
     (WIRING, "safety", 4.0),
+    (SICKLY, "industry", 5.0),
+    (PAPERS, "other", 4.0),
 )
 
 

@@ -29,7 +29,7 @@ _CADRE_WANTS: Final = re.compile(r"^(?:我|我们|今天我|现场|要求|督促
 _CADRE_SAYS: Final = re.compile(r"^(?:我|我们)?(?:指出|强调|提醒|嘱咐|叮嘱|叮咛|督促|教育|警告|批评|重点讲|重点查)")
 # The cadre at work: what it is about is no matter, unless something is found.
 _CADRE_DOES: Final = re.compile(
-    rf"^[{DAY}{VILLAGE}]*(?:我|我们|一起|上午|下午|早上)?(?:清理|清运|打扫|清扫|打捞|清洗|修剪|铲|捡|冲洗|粉刷|栽|种|整治|拆除|检查|查看|查了|抽查|巡)(?:了|好|完|干净)?"
+    rf"^[{DAY}{VILLAGE}]*(?:我|我们|一起|上午|下午|早上)?(?:清理|清运|打扫|清扫|打捞|清洗|修剪|铲|捡|冲洗|粉刷|栽|种(?![的着了])|整治|拆除|检查|查看|查了|抽查|巡)(?:了|好|完|干净)?"
 )
 # Work in rounds, with others, or in numbers: what it is about is no matter.
 _IN_ROUNDS: Final = re.compile(

@@ -31,7 +31,7 @@ _HOUSE: Final = re.compile(
 _INSIDE: Final = re.compile(
     r"(?:我|我们)?(?:专门|特地|又|就|都|顺路|顺道)?(?:一?进[他她]家?门|[跑到去上进][他她](?:家|屋)[里上]?一?|进屋|进门|进院|进了屋|进了门|到屋里|到家里|去|过去|赶到[他她]家|赶到[他她]屋里)"
     r"(?:又|还|就|都|也|跟|陪|和|给|[他她]|老人|拉着){0,4}"
-    r"(?:聊|坐|劝|瞧|望|说了|谈了|唠|陪|待了|呆了|歇|道了|贺|吊唁|安抚|开导|宽慰|探望|问候|看了?看?[他她])"
+    r"(?:聊|坐|(?<!去)劝|瞧|望|说了|谈了|唠|陪|待了|呆了|歇|道了|贺|吊唁|安抚|开导|宽慰|探望|问候|看了?看?[他她])"
 )
 _DOWN: Final = re.compile(
     rf"[{DAY}{VILLAGE}]*(?:我|我们|上午|下午|早上|一早)*(?:进|下|上|去|到)了?趟?(?:村|组|冲|塆|湾|屯|寨|坳|片|村里|组里|队里|山里)[里上子]*(?:去|转|走|里)?了?"
@@ -41,7 +41,7 @@ _INDOORS: Final = re.compile(
 )
 # Going told without a name: counts where people are named in it or just before.
 _WENT: Final = re.compile(
-    r"(?:去|走|跑|看|到|访)(?:的|了|过了|过|到了)$|(?:一起|也|都|又|专门|特地)去(?:看|坐|瞧)了?|去了一?趟|去送了|去坐了|都(?:走|跑|去|访|看)(?:到|了|过)|跑了.趟"
+    r"(?:(?:去|走|跑|看|访)(?:的|了|过了|过|到了)|(?<![找收拿领等得想买遇报送寄款钱货水电])到(?:了|过))$|(?:一起|也|都|又|专门|特地)去(?:看|坐|瞧)了?|去了一?趟|去送了|去坐了|都(?:走|跑|去|访|看)(?:到|了|过)|跑了.趟"
 )
 _NUMBER: Final = r"[0-9一二两三四五六七八九十几多百]+"
 _HOUSEHOLDS: Final = re.compile(
@@ -101,6 +101,8 @@ def _sees(number: int, clauses: Sequence[Clause]) -> bool:
         return True
     house = _HOUSE.search(text)
     if house and PERSON in text[: house.start()]:
+        house = None
+    if house and text[house.start()] in "给为替" and clause.signs & {"body", "village body"}:
         house = None
     if _HOUSEHOLDS.search(text) or house:
         return not _GATHERING.search(text) or bool(_HOUSEHOLDS.search(text))

@@ -11,6 +11,8 @@ CORPORA = {
     "reading-dev.jsonl": "township-a.json",
     "reading-b-open.jsonl": "township-b.json",
     "reading-b-frozen.jsonl": "township-b.json",
+    "reading-c.jsonl": "township-c.json",
+    "reading-d.jsonl": "township-d.json",
 }
 
 
@@ -31,6 +33,12 @@ def measured(corpus: str) -> Scores:
         ("reading-b-open.jsonl", "kind", 0.95),
         ("reading-b-open.jsonl", "people_f1", 0.95),
         ("reading-b-frozen.jsonl", "exact", 0.70),
+        ("reading-c.jsonl", "exact", 0.85),
+        ("reading-c.jsonl", "kind", 0.92),
+        ("reading-c.jsonl", "people_f1", 0.97),
+        ("reading-d.jsonl", "exact", 0.80),
+        ("reading-d.jsonl", "kind", 0.91),
+        ("reading-d.jsonl", "people_f1", 0.97),
     ],
 )
 def test_gate(corpus: str, figure: str, gate: float) -> None:
