@@ -103,7 +103,9 @@ def _spread(clauses: list[Clause], people: list[Named], days: list[When]) -> Non
     first = dict[tuple[int, ...], int]()
     same = [first.setdefault(named.households or (-i - 1,), i) for i, named in enumerate(people)]
     for clause in clauses:
-        clause.people = [same[i] for i, named in enumerate(people) if clause.start <= named.start < clause.end]
+        clause.people = [
+            same[i] for i, named in enumerate(people) if clause.start <= named.start < clause.end and not named.official
+        ]
         clause.heard = any(named.start < clause.end and not named.official for named in people)
         clause.days = [when for when in days if clause.start <= when.start < clause.end]
 

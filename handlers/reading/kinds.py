@@ -50,7 +50,7 @@ def is_no_record(text: str, clauses: Sequence[Clause]) -> bool:
     if _TO_COLLEAGUES.search(text) and not any(c.signs & {"tell", "visit"} for c in clauses):
         return True
     heard = any("tell" in c.signs or "visit" in c.signs or c.people for c in clauses)
-    return not heard and any("command" in c.signs or _chats(c) for c in clauses[:2])
+    return not heard and (any("command" in c.signs for c in clauses[:1]) or any(map(_chats, clauses[:2])))
 
 
 def _chats(clause: Clause) -> bool:

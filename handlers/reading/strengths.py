@@ -23,7 +23,7 @@ _TOLD_BY_THEM: Final = re.compile(
     rf"(?:{PERSON}|村民|群众|老人|老百姓|大家|户主|家长|住户|组里人)[^,;。]{{0,6}}(?:说|讲|反映|反应|问|提|念叨|嫌|抱怨|埋怨|要求)"
 )
 _THEY_TELL: Final = re.compile(
-    r"^(?:他|她|老汉|老人|老两口|老伴|媳妇|儿子|女儿|大娘|大爷|人家)[^,;。]{0,3}(?:说|讲|问|提意见|提出|念叨|反映)"
+    r"^(?:他|她|老汉|老人|老两口|老伴|媳妇|儿子|女儿|大娘|大爷|人家)[^,;。]{0,3}(?:说|讲|问|还问|又问|提意见|提出|念叨|反映)"
 )
 _CADRE_WANTS: Final = re.compile(r"^(?:我|我们|今天我|现场|要求|督促|建议|让(?!我)|叫(?!我)|提醒|嘱咐|叮嘱)")
 _CADRE_SAYS: Final = re.compile(r"^(?:我|我们)?(?:指出|强调|提醒|嘱咐|叮嘱|叮咛|督促|教育|警告|批评|重点讲|重点查)")
@@ -76,7 +76,8 @@ def _by_topic(clause: Clause, work: bool, found: bool) -> int:
     if topics and named and "problem" in signs and (not work or found or _bad(clause)):
         return HARD
     settled = any(t in SETTLED_PARTS for t, h in topics if h.word.text not in FAINT)
-    if work and not (settled and "service" in signs and PERSON in clause.text):
+    asks = "ask" in signs and bool(_THEY_TELL.match(clause.text))
+    if work and not asks and not (settled and "service" in signs and PERSON in clause.text):
         return NOTHING
     if topics and _asked_for(clause):
         return SOFT

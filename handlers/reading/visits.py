@@ -33,6 +33,9 @@ _INSIDE: Final = re.compile(
     r"(?:又|还|就|都|也|跟|陪|和|给|[他她]|老人|拉着){0,4}"
     r"(?:聊|坐|(?<!去)劝|瞧|望|说了|谈了|唠|陪|待了|呆了|歇|道了|贺|吊唁|安抚|开导|宽慰|探望|问候|看了?看?[他她])"
 )
+_FAMILY: Final = re.compile(
+    r"(?:爱人|老伴|媳妇|妻子|丈夫|男人|儿子|女儿|母亲|父亲|老婆|孙子|孙女|家人|他妈|他爸|她妈|婆婆|老娘|老爹)[^,;。不没]{0,4}(?:在(?:家|屋)?(?:里)?$|接待|开的?门|在家说)"
+)
 _DOWN: Final = re.compile(
     rf"[{DAY}{VILLAGE}]*(?:我|我们|上午|下午|早上|一早)*(?:进|下|上|去|到)了?趟?(?:村|组|冲|塆|湾|屯|寨|坳|片|村里|组里|队里|山里)[里上子]*(?:去|转|走|里)?了?"
 )
@@ -62,7 +65,9 @@ def seen_in(clauses: Sequence[Clause], today: date) -> list[int]:
     """The clauses in which the cadre sees people."""
     seen = list[int]()
     for number, clause in enumerate(clauses):
-        missed = "not gone" in clause.signs or _in_vain(clauses[number + 1 : number + 4])
+        missed = ("not gone" in clause.signs and not _family_in(clauses, number)) or _in_vain(
+            clauses[number + 1 : number + 4]
+        )
         if (
             not missed
             and not clause.planned
@@ -72,6 +77,11 @@ def seen_in(clauses: Sequence[Clause], today: date) -> list[int]:
         ):
             seen.append(number)
     return seen
+
+
+def _family_in(clauses: Sequence[Clause], number: int) -> bool:
+    """没碰上本人，他爱人在: somebody of the house was seen."""
+    return any(_FAMILY.search(clause.text) for clause in clauses[number : number + 2])
 
 
 def _in_vain(following: Sequence[Clause]) -> bool:
