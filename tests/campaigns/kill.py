@@ -27,7 +27,7 @@ FIRST_SECONDS = 30
 # What is left of a long campaign is handled within this time.
 LAST_SECONDS = 900
 # Between two batches, so that handling keeps up with keeping and a long campaign does not end in a longer wait.
-PACE = 0.01
+PACE = 0.02
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ WORDS = ("菜单", "帮助", "走访")
 VILLAGES = 13
 # Messages under way at once, and how many are handed in before the acknowledgements are looked at.
 WINDOW = 60
-BATCH = 4
+BATCH = 2
 # How often a message is sent once more although nobody asked for it.
 AGAIN = 0.05
 
