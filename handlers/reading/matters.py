@@ -16,9 +16,6 @@ from handlers.reading.states import is_over, is_pressing
 from handlers.reading.strengths import FOUND, HARD, OVER, SOFT, is_faintly_told, is_question, strength
 from handlers.reading.weights import FAINT, GOING_UP, MILD
 
-_CONSEQUENCE: Final = re.compile(
-    r"没法|不能|不敢|影响|导致|害得|弄得|搞得|连|只能|只好|吃不|走不|出不|出来|所以|结果|造成|让|把|就|都|也"
-)
 _ONLY_A_PLACE: Final = re.compile(
     rf"{VILLAGE}*(?:第?[\d一二三四五六七八九十]{{1,3}}(?:村民)?小?[组社队屯])?(?:村口|路口|桥头|那边)?"
 )
@@ -154,15 +151,7 @@ def _starts(matter: Matter, number: int, clauses: Sequence[Clause], strengths: S
         return _told_again(own, cats) or bool(others)
     if others and strengths[number] >= SOFT and clause.people[0] in others:
         return not own & {"dispute", "petition"} or not cats & {"dispute", "petition"}
-    apart = (
-        strengths[number] == HARD == strengths[number - 1]
-        and bool(own)
-        and not own & before
-        and not _same_kind(own, cats)
-    )
-    if "safety" in own and not others:
-        return False
-    return apart and _own_subject(clause) and not cats & {"safety", "dispute", "petition"}
+    return False
 
 
 def _speaks(clause: Clause) -> bool:
@@ -173,20 +162,6 @@ def _speaks(clause: Clause) -> bool:
 def _told_again(own: set[str], cats: set[str]) -> bool:
     """After a full stop the same matter may go on with its consequence; another topic may not."""
     return not (own & {"dispute", "petition"} and cats & {"dispute", "petition"})
-
-
-def _own_subject(clause: Clause) -> bool:
-    """The clause begins with a thing of its own, and is not told as a consequence."""
-    begins = [h for _, h in clause.topics if h.word.text not in FAINT and h.start - clause.start <= 5]
-    heard = clause.signs & {"body", "village body"}
-    return bool(begins) and not heard and not _CONSEQUENCE.search(clause.text)
-
-
-def _same_kind(own: set[str], cats: set[str]) -> bool:
-    mine = {part.split("/")[0] for part in own}
-    return bool(mine & cats) or bool(
-        mine & {"dispute", "petition", "safety"} and not mine - {"dispute", "petition", "safety"}
-    )
 
 
 def _parts(clause: Clause) -> set[str]:

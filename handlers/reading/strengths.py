@@ -25,6 +25,9 @@ _TOLD_BY_THEM: Final = re.compile(
 _THEY_TELL: Final = re.compile(
     r"^(?:他|她|老汉|老人|老两口|老伴|媳妇|儿子|女儿|大娘|大爷|人家)[^,;。]{0,3}(?:说|讲|问|还问|又问|提意见|提出|念叨|反映)"
 )
+_CADRE_WILL: Final = re.compile(
+    rf"^[{DAY}]*(?:我|我们|早上|上午|下午|再|要|准备|打算|计划)*(?:去|到|上|给|找|看|陪|帮|跟)[^,;。]{{0,6}}{PERSON}"
+)
 _CADRE_WANTS: Final = re.compile(r"^(?:我|我们|今天我|现场|要求|督促|建议|让(?!我)|叫(?!我)|提醒|嘱咐|叮嘱)")
 _CADRE_SAYS: Final = re.compile(r"^(?:我|我们)?(?:指出|强调|提醒|嘱咐|叮嘱|叮咛|督促|教育|警告|批评|重点讲|重点查)")
 # The cadre at work: what it is about is no matter, unless something is found.
@@ -52,6 +55,8 @@ def strength(clause: Clause) -> int:
     if GOING_UP.search(clause.text) and not _by_the_cadre(clause, found):
         return HARD
     if _by_the_cadre(clause, found) or (_CADRE_SAYS.match(clause.text) and PERSON not in clause.text):
+        return NOTHING
+    if clause.planned and "tell" not in clause.signs and _CADRE_WILL.search(clause.text):
         return NOTHING
     if clause.planned and not any(h.word.text not in SUBJECTS and h.word.text not in MILD for h in troubles):
         return NOTHING
