@@ -17,6 +17,7 @@ from handlers.reading.people import Named, PeopleFinder
 from handlers.reading.plain import DAY, OFFICIAL, PERSON, VILLAGE, hide, hide_asides, plain
 from handlers.reading.promises import happened, promised
 from handlers.reading.result import NOTHING, Mention, Reading, ReadingKind, ReadIssue
+from handlers.reading.strengths import works_with_others
 from handlers.reading.villages import VillageMention, find_villages
 from handlers.reading.visits import seen_in
 
@@ -124,7 +125,8 @@ class _Reader:
 
     def _worked(self) -> bool:
         return any(
-            (c.work or "act" in c.signs) and not c.planned and _DONE_SOMETHING.search(c.text) for c in self.clauses
+            works_with_others(c) or ((c.work or "act" in c.signs) and not c.planned and _DONE_SOMETHING.search(c.text))
+            for c in self.clauses
         )
 
     def _told(self) -> bool:

@@ -39,7 +39,10 @@ _IN_ROUNDS: Final = re.compile(
     r"挨个|逐个|逐一|一家家|一户户|挨家|挨组|[过排查摸走筛理巡]了?一?遍|一轮|个遍|一遍筛|全覆盖|收缴|全发完|全部发|发到手|发到户|理完|归档|留了底|贴上墙|上了墙"
 )
 _WITH_OTHERS: Final = re.compile(
-    rf"^[{DAY}{VILLAGE}]*(?:我|我们|一起|上午|下午|早上|晚上)?(?:跟|和|同|会同|联合|带着|带上|带领|领着|组织|发动|盯着|督着|牵头|主持|列席|参加|协助|帮(?!他|她|老|{PERSON})|带[^,;。]{{1,10}}(?:把|将|清|铲|扫|捞)|请[^,;。]{{1,10}}(?:讲|教|授|上了|上一?堂))"
+    rf"^[{DAY}{VILLAGE}]*(?:我|我们|一起|上午|下午|早上|晚上)?(?:跟|和|同|会同|联合|带着|带上|带领|领着|组织|发动|盯着|督着|督促|指导|召集|牵头|主持|列席|参加|协助|领(?=几|一|村|养|种|群|十|二|三|了)|带(?=几|民兵|村|群众|党员|志愿|保洁|护林|网格|工作队)|教(?=群众|大家|村民|农户|大伙|妇女)|帮(?!他|她|老|{PERSON})|带[^,;。]{{1,10}}(?:把|将|清|铲|扫|捞)|请[^,;。]{{1,10}}(?:讲|教|授|上了|上一?堂))"
+)
+_TAUGHT: Final = re.compile(
+    rf"^[{DAY}{VILLAGE}]*(?:我|我们|上午|下午|晚上)?(?:请|邀|让)[^,;。]{{1,12}}(?:讲|教|授|示范|传授|上了?一?[堂课])"
 )
 _QUESTION: Final = re.compile(
     r"(?:吗|呢|么|不|没有|多少|几[户个天号]|谁|哪[里个些]?|怎么[\u4e00-\u9fff]{0,3}|咋[\u4e00-\u9fff]{0,3})$"
@@ -91,10 +94,15 @@ def _by_topic(clause: Clause, work: bool, found: bool) -> int:
     return NOTHING if "service" in signs and "problem" not in signs else _without_topic(clause)
 
 
+def works_with_others(clause: Clause) -> bool:
+    """The cadre and others do something: 和技术员一道下地."""
+    return not clause.planned and bool(_WITH_OTHERS.search(clause.text))
+
+
 def _by_the_cadre(clause: Clause, found: bool) -> bool:
     """Work told as work, and nobody's trouble in it."""
     text = clause.text
-    if PERSON in text or "tell" in clause.signs:
+    if PERSON in text or ("tell" in clause.signs and not _TAUGHT.search(text)):
         return False
     if _IN_ROUNDS.search(text):
         return not any(word in text for word in _FOUND)
