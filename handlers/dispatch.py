@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers import entries
-from handlers.kit import choices, forms
+from handlers.kit import choices
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
@@ -33,7 +33,7 @@ def _route(ctx: Context, routes: Routes) -> None:
     if word and word[0].always:
         routes.say(ctx, *word)
     elif (form := _form_taking(ctx, routes, text)) is not None:
-        forms.answer(ctx, form)
+        choices.answer(ctx, routes, form)
     elif word:
         _park(ctx)
         routes.say(ctx, *word)

@@ -13,7 +13,7 @@ from handlers.rules.likeness import alike
 from storage import entries, issues
 from storage.issues import Live
 from storage.records import Matter, Record, Saved
-from storage.vocabulary import ISSUE_TRANSITIONS
+from storage.vocabulary import ISSUE_TRANSITIONS, SENSITIVE_CATEGORIES
 
 # More buttons than this nobody reads; the village can always be said in words.
 MOST_CHOICES = 8
@@ -66,8 +66,11 @@ def who(ctx: Context, saved: Saved, mentions: Iterable[Mention]) -> Question | N
 def same(ctx: Context, saved: Saved, place: int, older: Live) -> Question:
     """同一件事, or a new one. Until it is answered it is a new one."""
     args = {"entry": saved.id, "issue": saved.record.matters[place].id, "into": older.id}
+    # Who has told a sensitive matter, and of whom, is not for the other cadres of the village: its kind must do.
+    sensitive = older.category in SENSITIVE_CATEGORIES
+    text = ctx.texts.of("category", older.category) if sensitive else older.text
     return Question(
-        ctx.t("question.same", day=f"{older.opened_on.month}.{older.opened_on.day}", text=older.text),
+        ctx.t("question.same", day=f"{older.opened_on.month}.{older.opened_on.day}", text=text),
         (
             Choice(ctx.t("button.same"), "entry.same", args),
             Choice(ctx.t("button.new"), "entry.new", {"entry": saved.id}),
@@ -76,11 +79,15 @@ def same(ctx: Context, saved: Saved, place: int, older: Live) -> Question:
 
 
 def like_matters(ctx: Context, record: Record) -> list[tuple[int, Live]]:
-    """The live matters that those of a record may be: (place among the record's matters, the older one)."""
-    if not record.matters or record.village_id is None or not _may_merge(ctx):
+    """The live matters that those of a record may be: (place among the record's matters, the older one).
+
+    Only in a village that the speaker serves: the question quotes the older one, which is not for everybody.
+    """
+    village_id = record.village_id
+    if not record.matters or village_id is None or village_id not in ctx.scope.villages or not _may_merge(ctx):
         return []
     categories = sorted({matter.category for matter in record.matters})
-    live = issues.live(ctx.session, ctx.scope, record.village_id, categories)
+    live = issues.live(ctx.session, ctx.scope, village_id, categories)
     return [(place, older) for place, matter in enumerate(record.matters) for older in live if _like(matter, older)]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from handlers.kit import forms
 from handlers.kit.answers import pick
 from handlers.kit.context import Context
+from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Args, Refused, Routes
 from storage import outbox
@@ -41,6 +42,14 @@ def said(ctx: Context, routes: Routes, text: str) -> bool:
     return bool(found)
 
 
+def answer(ctx: Context, routes: Routes, form: Form) -> None:
+    """Takes the message for the open form's answer. A form that this person may no longer fill in is closed."""
+    draft, ctx.draft = ctx.draft, None
+    routes.allow(ctx, form.name)
+    ctx.draft = draft
+    forms.answer(ctx, form)
+
+
 def _run(ctx: Context, routes: Routes, offer: Offer, index: int) -> None:
     choice = offer.choices[index]
     if choice["action"] == forms.ANSWER:
@@ -56,7 +65,7 @@ def _answer(ctx: Context, routes: Routes, args: Args) -> None:
         raise Refused("press.gone")
     draft.parked = False
     ctx.incoming = replace(ctx.incoming, text=args["label"])
-    forms.answer(ctx, routes.forms[draft.form])
+    answer(ctx, routes, routes.forms[draft.form])
 
 
 def _which(ctx: Context, label: str, found: list[tuple[Offer, int]]) -> None:
