@@ -5,8 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
-from functools import cache
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 import structlog
@@ -18,6 +17,7 @@ from handlers.kit.context import Context, Draft, Member
 from handlers.kit.messages import File, Incoming, Reply
 from handlers.kit.routes import Routes
 from handlers.kit.texts import Texts
+from handlers.reading import NameIndex
 from handlers.register import Registers
 from storage import audit, calendar, drafts, inbox, outbox, people, units
 from storage.inbox import Waiting
@@ -43,6 +43,9 @@ class _Results:
     dropped: list[int] = field(default_factory=list)
     acts: list[dict[str, Any]] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
+    # What one reading serves for the whole group: a person's next message is always in a later one.
+    names: dict[int, NameIndex] = field(default_factory=dict)
+    workdays: dict[date, calendar.Workday] = field(default_factory=dict)
 
     def write(self) -> set[int]:
         """Writes it all; returns the accounts that were answered."""
@@ -105,9 +108,8 @@ class Desk:
                     inbox_id=waiting.id,
                     now=said_at,
                     texts=self.texts(bound.language),
-                    # Asked several times in one message, and the same throughout it.
-                    names=cache(lambda: self._registers.of(session, bound.scope.township_id)),
-                    is_workday=calendar.near(session, said_at.date()),
+                    names=lambda: self._names(results, session, bound.scope.township_id),
+                    is_workday=_workdays(results, session, said_at.date()),
                     draft=None if draft is None else _draft_of(draft, self._zone),
                 )
                 dispatch(ctx, self._routes)
@@ -131,12 +133,25 @@ class Desk:
             sorry = Reply(self.texts(bound.language)("error.dead", number=waiting.id))
             results.messages.append(_row(sorry, bound.account_id, waiting.channel, results.now))
 
+    def _names(self, results: _Results, session: Session, township: int) -> NameIndex:
+        found = results.names.get(township)
+        if found is None:
+            found = results.names[township] = self._registers.of(session, township)
+        return found
+
     def texts(self, language: str) -> Texts:
         """The catalogue in one language, kept."""
         found = self._texts.get(language)
         if found is None:
             found = self._texts[language] = Texts(language)
         return found
+
+
+def _workdays(results: _Results, session: Session, day: date) -> calendar.Workday:
+    found = results.workdays.get(day)
+    if found is None:
+        found = results.workdays[day] = calendar.near(session, day)
+    return found
 
 
 def incoming_of(waiting: Waiting) -> Incoming:

@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 
 from storage.engine import upsert
 from storage.tables import CalendarDay
+from storage.tables.base import table_of
 
 Workday = Callable[[date], bool]
 
 # Deadlines and the days people name lie this near; a day farther off is looked up by itself.
 NEAR = timedelta(days=60)
 
-_special = select(CalendarDay.day, CalendarDay.workday)
-_between = _special.where(CalendarDay.day.between(bindparam("first"), bindparam("last")))
+_days = table_of(CalendarDay).c
+_special = select(_days.day, _days.workday)
+_between = _special.where(_days.day.between(bindparam("first"), bindparam("last")))
 
 
 def is_workday(session: Session, day: date) -> bool:

@@ -18,7 +18,10 @@ _delete = delete(_evidence).where(
     _evidence.c.entry_id == bindparam("entry"), _evidence.c.township_id == bindparam("township")
 )
 _own = {code: name for code, name, _ in DUTIES}
-_names = select(Duty.code, Duty.name).where(Duty.township_id == bindparam("township")).order_by(Duty.position)
+_duties = table_of(Duty).c
+_names = (
+    select(_duties.code, _duties.name).where(_duties.township_id == bindparam("township")).order_by(_duties.position)
+)
 
 
 def add(connection: Connection, scope: Scope, entry_id: int, record: Record) -> None:

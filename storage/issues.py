@@ -56,14 +56,16 @@ class Step:
 
 _issues = table_of(Issue)
 _one = and_(_issues.c.id == bindparam("issue"), _issues.c.township_id == bindparam("township"))
+# These are asked with every sentence: on plain tables, which the session need not turn into objects.
+_assignments, _households = table_of(Assignment).c, table_of(IssueHousehold)
 _owner = (
-    select(Assignment.person_id)
+    select(_assignments.person_id)
     .where(
-        Assignment.township_id == bindparam("township"),
-        Assignment.village_id == bindparam("village"),
-        Assignment.ended_on.is_(None),
+        _assignments.township_id == bindparam("township"),
+        _assignments.village_id == bindparam("village"),
+        _assignments.ended_on.is_(None),
     )
-    .order_by(Assignment.position, Assignment.id)
+    .order_by(_assignments.position, _assignments.id)
     .limit(1)
 )
 _standing = (
@@ -74,17 +76,25 @@ _standing = (
 )
 # Enough to find a like one; a village with more live matters of a category than this has other worries.
 _live = (
-    select(Issue.id, Issue.category, Issue.text, Issue.place, Issue.opened_on, IssueHousehold.household_id)
+    select(
+        _issues.c.id,
+        _issues.c.category,
+        _issues.c.text,
+        _issues.c.place,
+        _issues.c.opened_on,
+        _households.c.household_id,
+    )
+    .select_from(_issues)
     .outerjoin(
-        IssueHousehold, and_(IssueHousehold.issue_id == Issue.id, IssueHousehold.township_id == Issue.township_id)
+        _households, and_(_households.c.issue_id == _issues.c.id, _households.c.township_id == _issues.c.township_id)
     )
     .where(
-        Issue.township_id == bindparam("township"),
-        Issue.village_id == bindparam("village"),
-        Issue.category.in_(bindparam("categories", expanding=True)),
-        Issue.done_on.is_(None),
+        _issues.c.township_id == bindparam("township"),
+        _issues.c.village_id == bindparam("village"),
+        _issues.c.category.in_(bindparam("categories", expanding=True)),
+        _issues.c.done_on.is_(None),
     )
-    .order_by(Issue.id.desc())
+    .order_by(_issues.c.id.desc())
     .limit(200)
 )
 

@@ -54,17 +54,17 @@ _after = (
     .limit(bindparam("most"))
 )
 _offers = (
-    select(Outbox.id, Outbox.account_id, Outbox.body, Outbox.choices_until, Outbox.about)
+    select(_outbox.c.id, _outbox.c.account_id, _outbox.c.body, _outbox.c.choices_until, _outbox.c.about)
     .where(
-        Outbox.account_id == bindparam("account"),
-        Outbox.token.is_not(None),
-        Outbox.choices_until > bindparam("now"),
+        _outbox.c.account_id == bindparam("account"),
+        _outbox.c.token.is_not(None),
+        _outbox.c.choices_until > bindparam("now"),
     )
-    .order_by(Outbox.id.desc())
+    .order_by(_outbox.c.id.desc())
     .limit(bindparam("most"))
 )
-_by_token = select(Outbox.id, Outbox.account_id, Outbox.body, Outbox.choices_until, Outbox.about).where(
-    Outbox.token == bindparam("token"), Outbox.account_id == bindparam("account")
+_by_token = select(_outbox.c.id, _outbox.c.account_id, _outbox.c.body, _outbox.c.choices_until, _outbox.c.about).where(
+    _outbox.c.token == bindparam("token"), _outbox.c.account_id == bindparam("account")
 )
 _due = (
     select(

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from storage.engine import upsert
 from storage.tables import Household, HouseholdAlias, Person, Resident, Unit, UnitAlias, UnitSetting
+from storage.tables.base import table_of
 
 # The key of the setting that counts changes of a township's register.
 VERSION = "register.version"
 
-_version = select(UnitSetting.value).where(UnitSetting.unit_id == bindparam("township_id"), UnitSetting.key == VERSION)
+_settings = table_of(UnitSetting).c
+_version = select(_settings.value).where(_settings.unit_id == bindparam("township_id"), _settings.key == VERSION)
 
 
 @dataclass(slots=True)
