@@ -17,6 +17,7 @@ from handlers.reading.weights import (
     BETWEEN,
     FAINT,
     GOING_UP,
+    INJURED,
     MILD,
     MONEY_GONE,
     PAPERS,
@@ -47,6 +48,7 @@ _PATTERNS: Final = (
     (WIRING, "safety", 4.0),
     (SICKLY, "industry", 5.0),
     (PAPERS, "other", 4.0),
+    (INJURED, "livelihood", 3.0),
 )
 
 

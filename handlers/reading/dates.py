@@ -41,6 +41,8 @@ _DEADLINE: Final = re.compile(
 )
 # 量了血糖,12.6,高得很 is no day.
 _MEASURED: Final = re.compile(r"[,。; ]\d+\.\d+[,。;]")
+# 水管站说天黑前弄好: somebody undertakes it.
+_SAID_BY: Final = re.compile(r"[说应证诺限站所局司傅队][^,;。]{0,4}$")
 _CORRECTED: Final = re.compile(r"不对|说错|写错|应该是|更正")
 _ATTRIBUTE: Final = re.compile(r"(?!那天的事|的事(?:[了,]|$))[^,。;!?\s]{0,7}的")
 _FEASTS: Final = {"元旦": (1, 1), "三": (3, 8), "妇": (3, 8), "五": (5, 1), "劳": (5, 1), "儿": (6, 1), "六": (6, 1)}
@@ -85,6 +87,7 @@ def find_days(text: str, today: date, is_workday: Workday) -> list[When]:
         limit = _DEADLINE.match(text, match.end()) if name not in ("ago", "within") else None
         end = limit.end() if limit else match.end()
         deadline = limit is not None or (name in ("within", "month_in") and "后" not in match.group())
+        deadline = deadline or (name == "soon" and bool(_SAID_BY.search(text, 0, match.start())))
         aside = _ATTRIBUTE.match(text, end) is not None or text[: match.start()].endswith(
             ("从", "自", "到", "至", "截至")
         )

@@ -10,7 +10,7 @@ from handlers.reading.duties import explains
 from handlers.reading.lexicon import Hit
 from handlers.reading.plain import DAY, OFFICIAL, PERSON, VILLAGE
 from handlers.reading.states import is_done
-from handlers.reading.weights import AT_ODDS, FAINT, GOING_UP, MILD, QUARREL, SETTLED_PARTS, SUBJECTS
+from handlers.reading.weights import AT_ODDS, FAINT, GOING_UP, MILD, MONEY_GONE, QUARREL, SETTLED_PARTS, SUBJECTS
 
 HARD, SOFT, OVER, NOTHING = 3, 2, 1, 0
 _FOUND: Final = ("发现", "存在", "反映", "提出", "说", "看到", "查到", "查出了", "排查出了", "查出有", "检查出")
@@ -39,13 +39,14 @@ _IN_ROUNDS: Final = re.compile(
     r"挨个|逐个|逐一|一家家|一户户|挨家|挨组|[过排查摸走筛理巡]了?一?遍|一轮|个遍|一遍筛|全覆盖|收缴|全发完|全部发|发到手|发到户|理完|归档|留了底|贴上墙|上了墙"
 )
 _WITH_OTHERS: Final = re.compile(
-    rf"^[{DAY}{VILLAGE}]*(?:我|我们|一起|上午|下午|早上|晚上)?(?:跟|和|同|会同|联合|带着|带上|带领|领着|组织|发动|盯着|督着|督促|指导|召集|牵头|主持|列席|参加|协助|领(?=几|一|村|养|种|群|十|二|三|了)|带(?=几|民兵|村|群众|党员|志愿|保洁|护林|网格|工作队)|教(?=群众|大家|村民|农户|大伙|妇女)|帮(?!他|她|老|{PERSON})|带[^,;。]{{1,10}}(?:把|将|清|铲|扫|捞)|请[^,;。]{{1,10}}(?:讲|教|授|上了|上一?堂))"
+    rf"^[{DAY}{VILLAGE}]*(?:我|我们|一起|上午|下午|早上|晚上|凌晨|夜里|半夜|连夜|一早|清早|中午|晌午|后晌)?(?:跟|和|同|会同|联合|带着|带上|带领|领着|组织|发动|盯着|督着|督促|指导|召集|牵头|主持|列席|参加|协助|领(?=几|一|村|养|种|群|十|二|三|了)|带(?=几|民兵|村|群众|党员|志愿|保洁|护林|网格|工作队)|教(?=群众|大家|村民|农户|大伙|妇女)|帮(?!他|她|老|{PERSON})|带[^,;。]{{1,10}}(?:把|将|清|铲|扫|捞)|请[^,;。]{{1,10}}(?:讲|教|授|上了|上一?堂))"
 )
+_WHO: Final = re.compile(r"谁(?:手里|那里|那儿|那有|有|知道|晓得|经手|负责|存|拿|记得|去过|一起|能|会|帮)")
 _TAUGHT: Final = re.compile(
     rf"^[{DAY}{VILLAGE}]*(?:我|我们|上午|下午|晚上)?(?:请|邀|让)[^,;。]{{1,12}}(?:讲|教|授|示范|传授|上了?一?[堂课])"
 )
 _QUESTION: Final = re.compile(
-    r"(?:吗|呢|么|不|没有|多少|几[户个天号]|谁|哪[里个些]?|怎么[\u4e00-\u9fff]{0,3}|咋[\u4e00-\u9fff]{0,3})$"
+    r"(?:吗|呢|么|不|[了过完到好齐去发交]没有?|多少|几[户个天号]|谁|哪[里个些]?|怎么[\u4e00-\u9fff]{0,3}|咋[\u4e00-\u9fff]{0,3})$"
 )
 
 
@@ -63,15 +64,22 @@ def strength(clause: Clause) -> int:
         return NOTHING
     if clause.planned and not any(h.word.text not in SUBJECTS and h.word.text not in MILD for h in troubles):
         return NOTHING
-    if not clause.planned and (QUARREL.search(clause.text) or AT_ODDS.search(clause.text)):
+    if not clause.planned and any(p.search(clause.text) for p in (QUARREL, AT_ODDS, MONEY_GONE)):
         return HARD
     if _CADRE_DOES.match(clause.text) and PERSON not in clause.text and not found:
         return NOTHING
     if troubles and explains(clause) and all(h.word.text in SUBJECTS for h in troubles):
         return NOTHING
-    if troubles and not _served(clause, troubles[0]):
+    mild = "fine" in clause.signs and all(h.word.text in MILD for h in troubles)
+    if (troubles and not mild and not _served(clause, troubles[0])) or _JUDGED.match(clause.text):
         return HARD
     return _by_topic(clause, work, found)
+
+
+# Said of what was told just before: 变压器底下住着人,太悬了.
+_JUDGED: Final = re.compile(
+    r"^(?:实在|真是|真的|也)?(?:太|真|很|非常|特别|怪|够)(?:悬|危险|吓人|险|不方便|麻烦|难走|恼火|烦人|闹心|憋屈|不像话|不合理|不公平|可怜|恓惶|难受|遭罪)"
+)
 
 
 def _by_topic(clause: Clause, work: bool, found: bool) -> int:
@@ -166,12 +174,19 @@ def _without_topic(clause: Clause) -> int:
 def is_question(clause: Clause) -> bool:
     """The cadre asks; a villager's question that is told is none."""
     heard = PERSON in clause.text or OFFICIAL in clause.text or "tell" in clause.signs
-    asks = clause.asked or bool(_QUESTION.search(clause.text)) or "command" in clause.signs or "chat" in clause.signs
+    asks = (
+        clause.asked
+        or bool(_QUESTION.search(clause.text) or _WHO.search(clause.text))
+        or "command" in clause.signs
+        or "chat" in clause.signs
+    )
     return asks and not ("tell" in clause.signs or (heard and not clause.asked))
 
 
 def is_faintly_told(clause: Clause) -> bool:
     """A clause that tells of villagers or places and of something about them; enough where nothing else is told."""
+    if works_with_others(clause):
+        return False
     if clause.planned or clause.asked or clause.work or clause.signs & {"fine", "act", "not gone", "command", "chat"}:
         return False
     who = PERSON in clause.text or VILLAGE in clause.text or bool(_SOMEBODY.search(clause.text))

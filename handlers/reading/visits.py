@@ -24,7 +24,7 @@ _HOUSE: Final = re.compile(
     rf"|{PERSON}[^,;。]{{0,8}}(?:{DAY}+)?(?:去的|走的|走过|去过|去了|走了一趟|跑了一趟|看过了|去走了)"
     rf"|(?:去|到)了?{_SKIP}{{0,4}}{PERSON}[^,;。]{{0,5}}(?:那|那儿|那里|处|店里|地里|田里|棚里|厂里|门口|屋)"
     rf"|(?:给|为|替)[^,;。]{{0,10}}{PERSON}[^,;。没]{{0,8}}(?:挑|劈|换|剪|理|量|送|扫|洗|晒|钉|贴|搬|扛|背|喂)(?:了|去|上)"
-    rf"|{PERSON}[^,;。]{{0,6}}(?:家|户)各?(?:送|发|拎|提)了|在{PERSON}[^,;。]{{0,4}}(?:家|屋)[^,;。]{{0,3}}[吃喝坐聊谝唠待]"
+    rf"|{PERSON}[^,;。]{{0,14}}(?:家|户)各?(?:送|发|拎|提)了|在{PERSON}[^,;。]{{0,4}}(?:家|屋)[^,;。]{{0,3}}[吃喝坐聊谝唠待]"
     rf"|(?:跟|和|陪){PERSON}[^,;。]{{0,4}}(?:一起)?(?:剥|掰|摘|包|喝|谝|拉话|唠|下棋|晒太阳)"
 )
 # Inside, with nobody named in these words: counts where somebody was named before or is just after.
@@ -33,6 +33,7 @@ _INSIDE: Final = re.compile(
     r"(?:又|还|就|都|也|跟|陪|和|给|[他她]|老人|拉着){0,4}"
     r"(?:聊|坐|(?<!去)劝|瞧|望|说了|谈了|唠|陪|待了|呆了|歇|道了|贺|吊唁|安抚|开导|宽慰|探望|问候|看了?看?[他她])"
 )
+_WENT_FIRST: Final = re.compile(rf"[^,;。]{{0,10}}(?:去了|到了|走了|看了|走访了|去的){PERSON}")
 _FAMILY: Final = re.compile(
     r"(?:爱人|老伴|媳妇|妻子|丈夫|男人|儿子|女儿|母亲|父亲|老婆|孙子|孙女|家人|他妈|他爸|她妈|婆婆|老娘|老爹)[^,;。不没]{0,4}(?:在(?:家|屋)?(?:里)?$|接待|开的?门|在家说)"
 )
@@ -53,6 +54,10 @@ _HOUSEHOLDS: Final = re.compile(
 _CARRIED: Final = re.compile(
     r"(?:送|带|拎|提|拿|捎)(?:了|着|去|上)?[^,;。]{0,10}(?:过去|上门|到家|去家里|进门|到家里|上家里|去看)|(?:送|提|拎|带)了?[^,;。]{1,8}去(?:看|慰问|了|$)"
 )
+# From door to door with paper in hand is publicity.
+_HANDED_OUT: Final = re.compile(
+    r"(?:发|贴|张贴|散)(?:放|了|发)?[^,;。]{0,10}(?:单|卡|册|资料|传单|海报|倡议书|告知书|公开信|明白纸|宣传画)"
+)
 # Others at the door, not the cadre.
 _THEY_CAME: Final = re.compile(
     rf"(?:有人|推销|骗子|贩子|商贩|卖药|老板|包工头|人家|别人|债主|厂家|对方|所|站|办|局|公司|师傅|医生|他们|媒人|{PERSON})[^,;。]{{0,6}}上门"
@@ -71,7 +76,7 @@ def seen_in(clauses: Sequence[Clause], today: date) -> list[int]:
         if (
             not missed
             and not clause.planned
-            and not promise_in(clause, number, today)
+            and not (promise_in(clause, number, today) and not _WENT_FIRST.match(clause.text))
             and not _is_question(clause)
             and _sees(number, clauses)
         ):
@@ -106,6 +111,7 @@ def _sees(number: int, clauses: Sequence[Clause]) -> bool:
     if (
         "visit" in clause.signs
         and not _THEY_CAME.search(text)
+        and not _HANDED_OUT.search(text)
         and not re.search(r"(?:要|请|让|叫)[^,;。]{0,6}(?:走访|入户|回访|上门)", text)
     ):
         return True

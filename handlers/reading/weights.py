@@ -22,7 +22,7 @@ QUARREL: Final = re.compile(
 )
 # One villager's doing at another's: 挡了谁家的光, 占了谁的地.
 BETWEEN: Final = re.compile(
-    rf"{PERSON}[^,;。]{{0,14}}(?:挡|占|堵|填|砍|锯|拆|踩|压|淹|挖|圈|咬|啃|扒|推|倒|排|泼|截|断|拦|骂|毁|药|烧|撞|挪|扔|灌|冲|抢|欠|借了)[^,;。没不]{{0,5}}{PERSON}"
+    rf"{PERSON}[^,;。]{{0,14}}(?:挡|占|堵|填|砍|锯|拆|踩|压|淹|挖|圈了|咬|啃|扒|推|倒|排|泼|截|断|拦|骂|毁|药|烧|撞|挪|扔|灌|冲|抢|欠|借了)[^,;。没不]{{0,5}}{PERSON}"
 )
 # Going to a higher office to complain, or in numbers.
 GOING_UP: Final = re.compile(
@@ -58,6 +58,10 @@ SICKLY: Final = re.compile(
 # Papers somebody does not know how to get.
 PAPERS: Final = re.compile(
     r"(?:执照|手续|审批|许可证?|户口|身份证|房产证|宅基证)[^,;。]{0,6}(?:不会|怎么|咋|办不|没办|不懂|不知道|难办)|(?:怎么|咋|不会|不知道)[^,;。]{0,5}(?:办|写|填)[^,;。]{0,4}(?:证|手续|执照|户口)"
+)
+# A limb that is hurt.
+INJURED: Final = re.compile(
+    r"(?:髋骨|骨头|肋骨|锁骨|腿|胳膊|手腕|脚|腰)[^,;。]{0,3}(?:裂|断了|折|骨折|肿|疼|伤了|扭)|老人[^,;。]{0,10}(?:摔|跌|滑倒)"
 )
 # Money of the village, and where it went.
 MONEY_GONE: Final = re.compile(
