@@ -1,4 +1,4 @@
-"""The figures the reader has to reach. The frozen half is measured, never looked into: no sentence of it is printed."""
+"""The figures the reader has to reach. The frozen files are measured, never looked into: no sentence of it is printed."""
 
 from functools import cache
 
@@ -13,6 +13,7 @@ CORPORA = {
     "reading-b-frozen.jsonl": "township-b.json",
     "reading-c.jsonl": "township-c.json",
     "reading-d.jsonl": "township-d.json",
+    "reading-e-frozen.jsonl": "township-e.json",
 }
 
 
@@ -36,6 +37,7 @@ def measured(corpus: str) -> Scores:
         ("reading-c.jsonl", "exact", 0.87),
         ("reading-c.jsonl", "kind", 0.92),
         ("reading-c.jsonl", "people_f1", 0.97),
+        ("reading-e-frozen.jsonl", "exact", 0.70),
         ("reading-d.jsonl", "exact", 0.83),
         ("reading-d.jsonl", "kind", 0.93),
         ("reading-d.jsonl", "people_f1", 0.97),
