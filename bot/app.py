@@ -51,15 +51,19 @@ class App:
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stop.set)
         self.writer.start(handling="worker" in parts)
-        if "worker" in parts:
-            self.writer.submit(self.desk.warm)
         if "clock" in parts:
             self._heartbeat.start()
+
+        def up() -> None:
+            if "worker" in parts:  # after the pages are up, so that they need not wait for it
+                self.writer.submit(self.desk.warm)
+            ready()
+
         try:
             if "web" in parts:
-                await self._web(stop, ready)
+                await self._web(stop, up)
             else:
-                ready()
+                up()
                 await stop.wait()
         finally:
             if "clock" in parts:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from storage.sessions import Sessions
@@ -94,7 +93,22 @@ def message_session(connection: Connection) -> Iterator[Session]:
 def upsert(connection: Connection | Session) -> Any:
     """The dialect's `insert`, which knows ON CONFLICT."""
     bind = connection.get_bind() if isinstance(connection, Session) else connection
-    return sqlite_insert if bind.dialect.name == "sqlite" else postgresql_insert
+    return insert_of(bind.dialect.name)
+
+
+@cache
+def insert_of(dialect: str) -> Any:
+    """The `insert` of a dialect by its name.
+
+    Loaded when asked for: PostgreSQL's half of SQLAlchemy is a noticeable part of a start on SQLite.
+    """
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert
 
 
 def as_url(url_or_path: str) -> str:

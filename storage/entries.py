@@ -9,11 +9,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from storage import duties, matters, promises, visits
+from storage.engine import insert_of
 from storage.records import Change, Record, Someone
 from storage.scope import Scope
 from storage.tables import Entry, EntryChange, EntryPerson, Household, Inbox, Unit
@@ -74,8 +73,7 @@ _households = select(Household.id, Household.head, Household.group_no, Household
 
 @cache
 def _insert(dialect: str) -> Any:
-    add = sqlite_insert if dialect == "sqlite" else postgresql_insert
-    return add(_entries).on_conflict_do_nothing(index_elements=["inbox_id"]).returning(_entries.c.id)
+    return insert_of(dialect)(_entries).on_conflict_do_nothing(index_elements=["inbox_id"]).returning(_entries.c.id)
 
 
 def save(session: Session, scope: Scope, record: Record, now: datetime, inbox_id: int | None = None) -> Kept | None:

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from bot.commands.common import Db, Failed, Now, opened, texts
-from handlers import imports
 
 File = Annotated[Path | None, typer.Argument(help="the workbook (.xlsx)")]
 Yes = Annotated[bool, typer.Option("--yes", help="take it over without asking")]
@@ -26,6 +25,8 @@ def import_(
     db: Db = None,
 ) -> None:
     """Show what a roster workbook would change, row by row, and take it over once agreed."""
+    from handlers import imports  # other commands need no workbooks
+
     if (file is None) == (undo is None):
         raise Failed("name a workbook, or --undo with the number of an import")
     with opened(db, now) as app:
