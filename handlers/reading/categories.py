@@ -20,6 +20,7 @@ from handlers.reading.weights import (
     INJURED,
     MILD,
     MONEY_GONE,
+    PAID_OUT,
     PAPERS,
     QUARREL,
     SICKLY,
@@ -47,6 +48,7 @@ _PATTERNS: Final = (
     (MONEY_GONE, "governance", 4.0),
     (WIRING, "safety", 4.0),
     (SICKLY, "industry", 5.0),
+    (PAID_OUT, "policy", 4.0),
     (PAPERS, "other", 4.0),
     (INJURED, "livelihood", 3.0),
 )

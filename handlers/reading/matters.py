@@ -132,6 +132,8 @@ def _starts(matter: Matter, number: int, clauses: Sequence[Clause], strengths: S
         return True
     if not joined and (GOING_UP.search(clause.text) or "petition" in own):
         return False
+    if not joined and not own and not matter.people:
+        return False
     if not joined and not matter.people and own and own <= before:
         return False
     if "safety" in cats and "safety" in {part.split("/")[0] for part in own} and not matter.people and not joined:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from handlers.reading.index import NameIndex
+from handlers.reading.lexicon import lexicon
 from handlers.reading.sounds import heard
 from handlers.reading.words import lists
 
@@ -130,8 +131,9 @@ class PeopleFinder:
             fits = self.book.names.get(word, ())
             if word in self.index.staff or (word in self.index.officials and not fits):
                 return Named(start, start + length, official=True)
-            if fits and (length > 2 or self._stands_free(start, start + length)):
-                return self._villager(start, start + length, fits)
+            title = self._title(start + length) if fits and self._opens(start) else ""
+            if fits and (length > 2 or title or self._stands_free(start, start + length)):
+                return self._villager(start, start + length + (len(title) if title != "家" else 0), fits)
             if length > 2 and word in self.index.heads:
                 return self._villager(start, start + length, ())
         return None
@@ -234,10 +236,15 @@ class PeopleFinder:
         fits = self.book.given.get(word, ()) if len(word) == 2 else ()
         if not fits and word[:1] in "老阿小大" and len(word) == 2:
             fits = self._nickname_end(word)
-        if not fits or not self._stands_free(start, end):
+        if not fits or not (self._stands_free(start, end) or self._leads(start, word)):
             return None
         told = tuple(h for named in self.found for h in named.households if h in fits and len(named.households) == 1)
         return self._villager(start, end, told[:1] or fits)
+
+    def _leads(self, start: int, word: str) -> bool:
+        """翠平带头: at the head of a clause a given name that is no everyday word needs nothing after it."""
+        before = self.text[start - 1 : start]
+        return (before == "" or before in ",;。!?: ") and word not in lexicon().words and not set(word) & WORDLIKE
 
     def _nickname_end(self, word: str) -> tuple[int, ...]:
         """老五 for 吴老五."""

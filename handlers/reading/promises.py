@@ -34,16 +34,18 @@ _SOMEBODY_ELSE: Final = re.compile(
 _TAIL: Final = re.compile(r"^[^,;。]*")
 
 
-def happened(clauses: Sequence[Clause], today: date) -> date:
-    """The day told for the visit or matter, else the day of the message."""
+def happened(clauses: Sequence[Clause], seen: Sequence[int], today: date) -> date:
+    """The day told for the visit (in one of the clauses `seen`) or matter, else the day of the message."""
     candidates = [
-        (when, when.past)
+        (i in seen, when, when.past)
         for i, clause in enumerate(clauses)
         for when in clause.days
         if when.past and not when.deadline and not _to_come(clause, when, i, today)
     ]
-    plain = [past for when, past in candidates if not when.aside]
-    return plain[0] if plain else candidates[0][1] if candidates else today
+    plain = [(visit, past) for visit, when, past in candidates if not when.aside]
+    if plain:
+        return next((past for visit, past in plain if visit), plain[0][1])
+    return candidates[0][2] if candidates else today
 
 
 def promised(clauses: Sequence[Clause], today: date) -> date | None:

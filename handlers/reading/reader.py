@@ -110,7 +110,7 @@ class _Reader:
         return Reading(
             kind,
             village,
-            happened(self.clauses, self.today),
+            happened(self.clauses, seen, self.today),
             _once(mentions.values()),
             tuple(self._issue(matter, mentions) for matter in matters),
             duties,
@@ -178,7 +178,8 @@ class _Reader:
         fits = tuple(h for h in named.households if village is None or self.index.homes[h] == village)
         if len(fits) == 1:
             return Mention(words, self.index.households[fits[0]].head, fits[0], seen)
-        return Mention(words, words, None, seen, fits)
+        heads = {self.index.households[h].head for h in fits}
+        return Mention(words, heads.pop() if len(heads) == 1 else words, None, seen, fits)
 
     def _issue(self, matter: Matter, mentions: dict[int, Mention]) -> ReadIssue:
         clauses = [self.clauses[n] for n in matter.clauses]

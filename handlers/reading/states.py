@@ -12,6 +12,7 @@ from handlers.reading.duties import explains
 from handlers.reading.lexicon import Hit
 from handlers.reading.promises import promise_in
 
+_STILL: Final = re.compile(r"还(?:在|渗|漏|滴|堵|冒|响|疼|痛|缺|差|欠|背)|仍|照样|又(?:坏|漏|堵|断|停|犯)")
 _BUT_NOT: Final = re.compile("没(?!事|问题|啥|人受伤)|还不|未")
 _NOT: Final = re.compile(r"(?:没有|没|未|还没|不|别|没能|未能|尚未|无法|没法|难)[^,]{0,1}$")
 _NOT_YET: Final = re.compile(
@@ -55,6 +56,8 @@ def _after(clause: Clause, over: bool, asked: bool) -> bool:
         over = not _NOT_YET.search(clause.text[: done.start()]) or over
     if asked and explains(clause):
         over = True
+    if over and _STILL.search(clause.text):
+        over = False
     for hit in clause.hits:
         if is_done(clause, hit):
             over = not _BUT_NOT.search(clause.text, hit.end - clause.start)

@@ -185,7 +185,7 @@ def is_question(clause: Clause) -> bool:
 
 def is_faintly_told(clause: Clause) -> bool:
     """A clause that tells of villagers or places and of something about them; enough where nothing else is told."""
-    if works_with_others(clause):
+    if works_with_others(clause) or _by_the_cadre(clause, found=False):
         return False
     if clause.planned or clause.asked or clause.work or clause.signs & {"fine", "act", "not gone", "command", "chat"}:
         return False

@@ -43,6 +43,13 @@ _DOWN: Final = re.compile(
 _INDOORS: Final = re.compile(
     rf"{PERSON}[^,;。]{{0,6}}(?:家|屋)(?:里|头|中)?(?:{DAY}|我|也|都|又|刚|才)*[聊坐唠谈拉待呆吃喝](?:了|过)"
 )
+# Talk at length, wherever its words stand apart: 拉了半个钟头家常.
+_CHATTED: Final = re.compile(
+    r"拉了?[^,;。]{1,6}(?:家常|话)|(?:聊|谝|唠|谈)了?[^,;。]{1,8}(?:天|家常|嗑|心)|坐了[^,;。]{0,6}(?:会|阵|钟头|小时|分钟|晌|工夫)"
+)
+_WEAK_ONES: Final = re.compile(
+    r"(?:走|访|看|望|探|慰问)(?:访|望|了|过)+[^,;。]{0,3}[0-9一二两三四五六七八九十几多百]+(?:来|多)?[个位名](?:独居|孤寡|五保|特困|低保|残疾|留守|困难|空巢|高龄|老人|老党员|老兵|监测|重点|失独)"
+)
 # Going told without a name: counts where people are named in it or just before.
 _WENT: Final = re.compile(
     r"(?:(?:去|走(?<![送接拉运搬拿带赶]走)|看|访|(?:^|我|们|都|也|又|全|家|户|处|趟)跑)(?:的|了|过了|过|到了)|(?<![找收拿领等得想买遇报送寄款钱货水电])到(?:了|过))$|(?:一起|也|都|又|专门|特地)去(?:看|坐|瞧)了?|去了一?趟|去送了|去坐了|都(?:走|跑|去|访|看)(?:到|了|过)|跑了.趟"
@@ -53,6 +60,18 @@ _HOUSEHOLDS: Final = re.compile(
 )
 _CARRIED: Final = re.compile(
     r"(?:送|带|拎|提|拿|捎)(?:了|着|去|上)?[^,;。]{0,10}(?:过去|上门|到家|去家里|进门|到家里|上家里|去看)|(?:送|提|拎|带)了?[^,;。]{1,8}去(?:看|慰问|了|$)"
+    rf"|给[^,;。]{{0,8}}{PERSON}[^,;。]{{0,14}}(?:送|捎|拎)(?!医|诊|到(?:医院|县|镇|学校))"
+)
+# Help that is given in somebody's house or field: 给她挑了两担水.
+_AT_HOME: Final = re.compile(
+    r"(?<!没)(?<!没人)(?:帮|给|替|为)[^,;。]{0,12}(?:(?:挑|担|打)了?[^,;。]{0,3}水|劈了?[^,;。]{0,4}柴|换了?[^,;。]{0,4}灯泡"
+    r"|(?:打扫|收拾|清扫)了?[^,;。]{0,4}(?:屋|院|房|卫生|家)|(?:生|装|通)了?[^,;。]{0,3}(?:炉子|火炉|烟囱)|(?:糊|钉)了?[^,;。]{0,3}窗"
+    r"|贴了?[^,;。]{0,3}春联|(?:剪|理|剃)了?[^,;。]{0,3}(?:指甲|头)|(?:掰|收|割|摘|挖|栽|种|浇)了?(?:半晌|半天|一天|一上午|一下午)"
+    r"|做了?[^,;。]{0,3}(?:饭|面))"
+)
+_IN_THE_FIELD: Final = re.compile(
+    r"(?:去|到|上|下)[^,;。]{0,3}(?:棚|地|田|园|圈|厂|店|塘)(?:里|头|上|边)?(?:看|转|坐|聊|瞧|站)了"
+    r"|进了?[他她](?:家)?的?(?:门|屋)|(?:跑|赶|奔)(?:到|去)?[他她](?:们)?(?:家|屋)"
 )
 # From door to door with paper in hand is publicity.
 _HANDED_OUT: Final = re.compile(
@@ -132,15 +151,27 @@ def _sees(number: int, clauses: Sequence[Clause]) -> bool:
         and not _stands_there(clause)
     ):
         return any(c.people for c in clauses[max(0, number - 1) : number + 2])
+    if (with_them := _is_with_them(number, clauses)) is not None:
+        return with_them
+    gone = _GONE.search(text)
+    near = [c for c in clauses[number : number + 2] if c.people]
+    return bool(gone and near and not _GATHERING.search(text) and _went(text, gone))
+
+
+def _is_with_them(number: int, clauses: Sequence[Clause]) -> bool | None:
+    """By what is done there: talk at length, help in the house, a look at the field. None if nothing tells."""
+    clause, text = clauses[number], clauses[number].text
+    if _WEAK_ONES.search(text) or (_CHATTED.search(text) and any(c.people for c in clauses)):
+        return True
+    if (_AT_HOME.search(text) or _IN_THE_FIELD.search(text)) and any(c.people for c in clauses[: number + 1]):
+        return not _THEY_CAME.search(text) and "tell" not in clause.signs
     if _INDOORS.search(text):
         return True
     if _INSIDE.search(text) and not _THEY_CAME.search(text) and "tell" not in clause.signs:
         return any(c.people for c in clauses[: number + 2])
     if _DOWN.fullmatch(text):
         return any(c.people for c in clauses[number : number + 2])
-    gone = _GONE.search(text)
-    near = [c for c in clauses[number : number + 2] if c.people]
-    return bool(gone and near and not _GATHERING.search(text) and _went(text, gone))
+    return None
 
 
 def _stands_there(clause: Clause) -> bool:
