@@ -11,7 +11,9 @@ from handlers.reading.lexicon import Hit, lexicon
 from handlers.reading.people import Named
 from handlers.reading.plain import ASIDE, OFFICIAL, PERSON, VILLAGE
 
-_ENUMERATOR: Final = re.compile(r"(?:(?<=^)|(?<=[;。:\s,]))(?:\d{1,2}|[一二三四五六七八九十])[、.)](?!\d)")
+_ENUMERATOR: Final = re.compile(
+    r"(?<=[;。:,\s])[一二三四五]是|(?:(?<=^)|(?<=[;。:\s,]))(?:\d{1,2}|[一二三四五六七八九十])[、.)](?!\d)"
+)
 # 三件事:…、…、… are three items.
 _COUNTED: Final = re.compile(
     r"[两二三四五几](?:件事|个事|桩事|样事|个问题|个诉求|个困难|个心愿|个要求|条意见|条诉求|条建议|点意见|点要求)[^;。、]{0,8}[:,][^;。]+"
@@ -23,6 +25,10 @@ _WHETHER: Final = re.compile("有没有|要不要|能不能|是不是|可不可�
 _ASKED_BY_THEM: Final = re.compile("问|咨询|打听|想知道|担心|不知|不晓得|算|讲|说|看看|了解")
 _ONLY_NAMES: Final = re.compile(
     rf"[{PERSON}{OFFICIAL}{VILLAGE}{ASIDE}、和跟与及同还有等两三四五六七八九十几家户人0-9]+"
+)
+# 水细得像线, 味儿大得很: a complaint by its build.
+_HOW_BAD: Final = re.compile(
+    r"[大小细浑黑臭脏慢烂滑陡窄挤低贵吵潮冷烫深浅难远乱破薄稀呛晃堵卡]得(?:像|跟|很|要命|不行|吓人|没法|不成|厉害|慌|睡不|走不|看不|开不|吃不)"
 )
 _NEGATOR: Final = re.compile(
     r"(?:没有|没|未|无|不存在|没有发现|没发现|未发现|不是|并无|避免|防止|预防|谨防|严防|以防)[^,]{0,2}$"
@@ -140,5 +146,7 @@ def _sign(clause: Clause, hits: list[Hit]) -> None:
         clause.topics += [(topic, hit) for topic in hit.word.topics]
         clause.troubles += [(category, hit) for category in hit.word.troubles]
         clause.work += [(duty, hit) for duty in hit.word.work]
+    if _HOW_BAD.search(clause.text):
+        clause.signs.add("problem")
     if _WHETHER.search(clause.text) and "tell" not in clause.signs and not _ASKED_BY_THEM.search(clause.text):
         clause.asked = True
