@@ -9,9 +9,12 @@ from tests.campaigns import bugs, place
 from tests.campaigns.kill import campaign
 from tests.postgres import Server
 
+# So many campaigns may miss a planted fault before it counts as not found.
+TRIES = 6
+
 
 def test_kills_on_sqlite_lose_and_double_nothing(sqlite: Database) -> None:
-    outcome = campaign(sqlite, 6, place.seed())
+    outcome = campaign(sqlite, 8, place.seed())
     print(outcome)
     assert outcome.faults == (), outcome
     assert outcome.acknowledged == outcome.said > 100
@@ -20,7 +23,7 @@ def test_kills_on_sqlite_lose_and_double_nothing(sqlite: Database) -> None:
 
 def test_kills_on_postgresql_lose_and_double_nothing(postgres: Server) -> None:
     with postgres.fresh() as database:
-        outcome = campaign(database, 3, place.seed())
+        outcome = campaign(database, 4, place.seed())
     print(outcome)
     assert outcome.faults == (), outcome
     assert outcome.acknowledged == outcome.said > 50
@@ -28,11 +31,17 @@ def test_kills_on_postgresql_lose_and_double_nothing(postgres: Server) -> None:
 
 @pytest.mark.parametrize(
     ("bug", "kills", "finding"),
-    [("early", 3, "lost: "), ("twice", 1, "foreign: "), ("halves", 3, "effects: "), ("order", 1, "replies: ")],
+    [("early", 3, "lost: "), ("twice", 2, "foreign: "), ("halves", 4, "effects: "), ("order", 2, "replies: ")],
 )
-def test_a_planted_bug_is_found(sqlite: Database, bug: str, kills: int, finding: str) -> None:
-    outcome = campaign(sqlite, kills, place.seed(), bug=bug)
-    assert [fault for fault in outcome.faults if fault.startswith(finding)], outcome
+def test_a_planted_bug_is_found(bug: str, kills: int, finding: str) -> None:
+    """Whether a kill falls into the fault's moment is chance: a few short campaigns may try."""
+    outcomes = []
+    for _ in range(TRIES):
+        with place.place(postgres=False) as database:
+            outcomes.append(campaign(database, kills, place.seed(), bug=bug))
+        if any(fault.startswith(finding) for fault in outcomes[-1].faults):
+            return
+    pytest.fail("\n".join(map(str, outcomes)))
 
 
 def test_every_planted_bug_is_tried() -> None:

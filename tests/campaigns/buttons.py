@@ -1,0 +1,71 @@
+"""How each handler is tried: what its button would carry, what its form would have asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.campaigns.county import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A form as it may lie there: which question was asked, what is known, and what is answered."""
+
+    form: str
+    asked: str
+    answers: Mapping[str, Any]
+    said: str
+
+
+# A sentence that is a record, in everybody's mouth.
+SENTENCE: Final = "今天下村走访了两户，路灯坏了"
+# What a curious person may type: the record's number in every guise, or words of it to look for.
+ASKING: Final = (
+    *("№{entry}", "{entry}", "entry:{entry}", "issue:{issue}", "{token}", "{token}.0", "撤销 {entry}"),
+    *("查 {entry}", "查 汪建军", "查 wangjianjun", "查 汪家坞", "查 东头水渠"),
+)
+# Its matter in his own words, which may be taken for the same.
+TELLING: Final = "今天去汪家坞走访，东头水渠堵了"
+
+
+def _nothing(target: Target) -> dict[str, Any]:
+    return {}
+
+
+def _entry(target: Target) -> dict[str, Any]:
+    return {"entry": target.entry}
+
+
+def _issue(target: Target) -> dict[str, Any]:
+    return {"issue": target.issue}
+
+
+ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
+    "help.show": _nothing,
+    "form.resume": _nothing,
+    "mine.page": lambda target: {"page": 0},
+    "mine.copy": lambda target: {"page": 0},
+    "digest.show": lambda target: {"period": "week"},
+    "today.show": _nothing,
+    "find.page": lambda target: {"said": "东头", "page": 0},
+    "today.kept": lambda target: {"promise": target.promise},
+    "today.went": lambda target: {"household": target.household},
+    "note.keep": lambda target: {"text": "随便记一下", "inbox": target.inbox, "day": "2026-11-17"},
+    "entry.undo": _entry,
+    "entry.edit": _entry,
+    "entry.show": _entry,
+    "entry.new": _entry,
+    "entry.field": lambda target: _entry(target) | {"field": "day"},
+    "entry.set": lambda target: _entry(target) | {"field": "urgent", "value": True, "issue": target.issue},
+    "issue.show": _issue,
+    "issue.move": lambda target: _issue(target) | {"to": "in_progress"},
+    "entry.same": lambda target: _entry(target) | {"issue": target.issue, "into": target.older},
+}
+
+FORMS: Final[dict[str, Callable[[Target], Asked]]] = {
+    "entry.correct": lambda target: Asked("entry.correct", "value", _entry(target) | _DAY, "昨天"),
+    "issue.pause": lambda target: Asked("issue.pause", "why", _issue(target), "等资金"),
+}
+_DAY: Final[dict[str, Any]] = {"field": "day", "several": False, "issue": None}

@@ -1,0 +1,121 @@
+"""Who may do what to whose record: written down from the design's table of roles, never from the code's own matrix.
+
+cadre records and corrects, sees and acts on matters of the villages he serves; leader reads everything below his unit
+and reads digests; admin sees data only as far as the work needs: his own; village_officer co-handles his village's
+matters; auditor reads the audit trail and nothing else, so that here he can only look around.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+# What a person is: a role, or one of three who may do nothing at all.
+Kind = Literal["cadre", "leader", "admin", "village_officer", "auditor", "roleless", "disabled", "anonymous"]
+KINDS: Final[tuple[Kind, ...]] = (
+    "cadre",
+    "leader",
+    "admin",
+    "village_officer",
+    "auditor",
+    "roleless",
+    "disabled",
+    "anonymous",
+)
+# How he stands to the record: wrote it; has his role over its village; over another village of the township; over
+# another township's village; in another county.
+Relation = Literal["own", "near", "beside", "foreign", "stranger"]
+RELATIONS: Final[tuple[Relation, ...]] = ("own", "near", "beside", "foreign", "stranger")
+
+# Everybody who tries. Nobody hears of those who left or never came: where they are makes no difference.
+PEOPLE: Final[tuple[tuple[Kind, Relation], ...]] = (
+    *((kind, relation) for kind in KINDS[:-2] for relation in RELATIONS),
+    *(("disabled", "own"), ("disabled", "near"), ("anonymous", "near")),
+)
+
+Right = dict[Relation, frozenset[Kind]]
+
+_WORKERS = "cadre leader admin village_officer"
+_FIELD = "cadre leader village_officer"
+_SERVES = "cadre village_officer"
+
+
+def _roles(kinds: str) -> frozenset[Kind]:
+    named = kinds.split()
+    return frozenset(kind for kind in KINDS if kind in named)
+
+
+def _whoever(kinds: str) -> Right:
+    """Whatever the record: it touches none, or only one's own."""
+    return dict.fromkeys(RELATIONS, _roles(kinds))
+
+
+def _on(own: str, near: str = "") -> Right:
+    """Bound to a record: whoever has it neither written nor in his own villages may nothing."""
+    return {relation: _roles({"own": own, "near": near}.get(relation, "")) for relation in RELATIONS}
+
+
+_ALL = _whoever(f"{_WORKERS} auditor")
+_WORK = _whoever(_WORKERS)
+_LEAD = _whoever("leader")
+
+RIGHTS: Final[dict[str, Right]] = {
+    # words
+    "menu": _ALL,
+    "help": _ALL,
+    "cancel": _ALL,
+    "back": _ALL,
+    "bind": _ALL,
+    "language": _ALL,
+    "visit": _WORK,
+    "issue": _WORK,
+    "duty": _WORK,
+    "mine": _WORK,
+    "undo": _WORK,
+    "edit": _WORK,
+    "digest": _LEAD,
+    "today": _WORK,
+    "find": _WORK,
+    "leave": _WORK,
+    "task": _ALL,
+    "feedback": _ALL,
+    "privacy": _ALL,
+    # a free sentence
+    "record": _WORK,
+    # buttons that touch no record
+    "help.show": _ALL,
+    "form.resume": _ALL,
+    "mine.page": _WORK,
+    "mine.copy": _WORK,
+    "digest.show": _LEAD,
+    "today.show": _WORK,
+    "find.page": _WORK,
+    # buttons of a record
+    "entry.undo": _on(_WORKERS),
+    "entry.edit": _on(_WORKERS),
+    "entry.field": _on(_WORKERS),
+    "entry.set": _on(_WORKERS),
+    "entry.same": _on(_WORKERS),
+    "entry.new": _on(_WORKERS),
+    "entry.show": _on(_WORKERS, near=_FIELD),
+    "note.keep": _on(_WORKERS),
+    # buttons of a matter: whoever serves its village or leads there may act, not only who told it
+    "issue.show": _on(_WORKERS, near=_FIELD),
+    "issue.move": _on(_FIELD, near=_FIELD),
+    # buttons of 今天, which are about one's own promises and households
+    "today.kept": _WORK,
+    "today.went": _whoever("cadre"),
+    # forms about a record or matter
+    "entry.correct": _on(_WORKERS),
+    "issue.pause": _on(_SERVES, near=_SERVES),
+}
+
+
+def missing(handlers: Iterable[str]) -> list[str]:
+    """Handlers nobody has written down here who may use."""
+    return sorted(set(handlers) - RIGHTS.keys())
+
+
+def may(handler: str, kind: Kind, relation: Relation) -> bool:
+    """Whether the design lets this kind of person do it to a record he stands to like this."""
+    return kind in RIGHTS[handler][relation]
