@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +14,8 @@ from tests.campaigns.verdicts import Try
 
 # A record that nobody ever wrote.
 MISSING = 987_654
+# A new record's own number is another one at each try.
+_NUMBER = re.compile(r"\d+")
 
 
 class Tries:
@@ -73,7 +76,7 @@ class Tries:
         yield from self._quiet(replace(tried, said=said), heard)
         if tried.relation in ("foreign", "stranger") and heard != bare:
             missing = self._attempts.says(name, target, f"{word} {MISSING}")
-            if heard.all.replace(str(target.entry), "N") != missing.all.replace(str(MISSING), "N"):
+            if _NUMBER.sub("N", heard.all) != _NUMBER.sub("N", missing.all):
                 yield f"exists: {said} by {tried.kind}, {tried.relation} is not answered like a missing record"
 
     def _judged(self, tried: Try, heard: Heard, *, allowed: bool | None = None) -> Iterator[str]:
