@@ -36,7 +36,10 @@ def show(ctx: Context, saved: Saved, how: How, question: Question | None = None,
     text = "\n".join(filter(None, (lead, body(ctx, shown, how), question.text if question else "")))
     choices = question.choices if question else ()
     if how == "shown":  # opened from a list: from here the matter itself is worked on
-        choices += tuple(_handle(ctx, matter) for matter in saved.record.matters if matter.merged_into is None)
+        # Whoever reads a veiled card may not open the sensitive matter on it.
+        hidden = frozenset[str]() if shown is saved else SENSITIVE_CATEGORIES
+        live = [m for m in shown.record.matters if m.merged_into is None and m.category not in hidden]
+        choices += tuple(_handle(ctx, matter) for matter in live)
     if saved.undone_at is None and saved.record.person_id == ctx.member.person_id:
         choices += (
             Choice(ctx.t("button.edit"), "entry.edit", {"entry": saved.id}),

@@ -69,6 +69,16 @@ def test_a_sensitive_matter_is_asked_about_by_its_kind_alone(town: Town) -> None
     assert "李桂兰" not in card.text
 
 
+def test_a_veiled_card_offers_no_way_to_the_sensitive_matter(town: Town) -> None:
+    town.says("周建明", "今天去王家坞走访了李桂兰，李桂兰反映村干部优亲厚友")
+    town.hears("童建新", "查 优亲厚友")
+    card = town.hears("童建新", "1", "李某反映村干部优亲厚友")
+    assert "李桂兰" not in "".join((card.text, *card.labels))
+    assert card.labels == ()
+    town.hears("倪海军", "查 优亲厚友")
+    assert "办理：李桂兰反映村干部优亲厚友" in town.hears("倪海军", "1", "李桂兰").labels
+
+
 @pytest.mark.parametrize("pressed", [False, True])
 def test_a_form_left_open_by_somebody_who_lost_his_role_is_closed(town: Town, pressed: bool) -> None:
     town.says("周建明", DITCH)
