@@ -45,12 +45,7 @@ def whose(ctx: Context, entry_id: int) -> Relation | None:
     author, path = found
     if author == ctx.member.person_id:
         return "own"
-    # A record without a village belongs to whoever reads the whole township, whose path is the shortest there is.
-    readable = ctx.scope.paths if path else ()
-    township = f"/{ctx.scope.township_id}/"
-    if path is None:
-        return "subtree" if any(own.endswith(township) for own in ctx.scope.paths) else "township"
-    return "subtree" if path.startswith(tuple(readable)) and readable else "township"
+    return "subtree" if ctx.scope.reads(path) else "township"
 
 
 def keep(ctx: Context, record: Record, reading: Reading | None, inbox_id: int | None = None) -> None:
@@ -77,10 +72,10 @@ def _nothing(ctx: Context, text: str) -> None:
     if talk == "chat":
         ctx.say(ctx.t("entry.chat"))
         return
-    keep = {"text": text, "inbox": ctx.inbox_id, "day": ctx.now.date().isoformat()}
+    note = {"text": text, "inbox": ctx.inbox_id, "day": ctx.now.date().isoformat()}
     # Of several sentences sent in a row, it must be clear which one was not recorded.
     ctx.say(
-        ctx.texts.of("entry_none", talk, said=card.shortened(text)), Choice(ctx.t("button.keep"), "note.keep", keep)
+        ctx.texts.of("entry_none", talk, said=card.shortened(text)), Choice(ctx.t("button.keep"), "note.keep", note)
     )
 
 

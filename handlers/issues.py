@@ -36,7 +36,7 @@ def whose(ctx: Context, issue_id: int) -> Relation | None:
         return "own"
     if found.sensitive and "leader" not in ctx.scope.roles:
         return "township"
-    return "subtree" if found.path and ctx.scope.paths and found.path.startswith(ctx.scope.paths) else "township"
+    return "subtree" if ctx.scope.reads(found.path) else "township"
 
 
 def show(ctx: Context, args: Args) -> None:
@@ -81,14 +81,13 @@ def _due_on(ctx: Context, case: Case, to: IssueState) -> date | None:
     if to == "reopened":
         return deadlines.due(case.category, today, ctx.is_workday, urgent=case.urgent)
     if case.state == "paused" and to == "in_progress" and case.due_on is not None:
-        since = _since(ctx, case)
+        since = _since(ctx, case, histories.steps(ctx.session, ctx.scope, case.id))
         return workdays.add(case.due_on, max(0, workdays.between(since, today, ctx.is_workday)), ctx.is_workday)
     return None
 
 
-def _since(ctx: Context, case: Case) -> date:
+def _since(ctx: Context, case: Case, taken: list[Taken]) -> date:
     """The day on which the matter came to its present state."""
-    taken = histories.steps(ctx.session, ctx.scope, case.id)
     at = next((step.at for step in reversed(taken) if step.new == case.state), None)
     return at.astimezone(ctx.now.tzinfo).date() if at else case.opened_on
 
@@ -121,7 +120,7 @@ def _clock(ctx: Context, case: Case, taken: list[Taken]) -> str | None:
     """Until when, while it runs; what it waits for, while it stands still."""
     if case.state == "paused":
         why = next((step.note for step in reversed(taken) if step.new == "paused"), None)
-        return ctx.t("issue.waits", why=why or "", day=card.day(ctx, _since(ctx, case)))
+        return ctx.t("issue.waits", why=why or "", day=card.day(ctx, _since(ctx, case, taken)))
     if case.done_on is not None or case.due_on is None:
         return None
     return card.due(ctx, case.due_on)

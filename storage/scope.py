@@ -20,3 +20,9 @@ class Scope:
     paths: tuple[str, ...] = ()
     villages: tuple[int, ...] = ()
     roles: frozenset[Role] = frozenset()
+
+    def reads(self, path: str | None) -> bool:
+        """Whether records of a village with this path, or of no village, lie in the part that may be read."""
+        if path is None:  # belongs to whoever reads the whole township, whose path is the shortest there is
+            return any(own.endswith(f"/{self.township_id}/") for own in self.paths)
+        return path.startswith(self.paths)

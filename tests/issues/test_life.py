@@ -131,3 +131,11 @@ def test_the_transition_table_is_all_there_is(town: Town) -> None:
         if moved != (role in ISSUE_TRANSITIONS.get((old, new), ())):
             wrong.append((old, new, role))
     assert wrong == []
+
+
+def test_whoever_leads_the_whole_township_opens_a_matter_of_no_village(town: Town) -> None:
+    town.hears("汪洋", "今天走访了两户，自来水停了三天", "村未定")
+    town.wait(days=10)
+    digest = town.hears("俞正阳", "简报", "没写明村")
+    label = next(label for label in digest.labels if "自来水" in label)
+    assert "事项1" in town.press("俞正阳", digest, label)[-1].text
