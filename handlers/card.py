@@ -9,6 +9,7 @@ from typing import Literal
 
 from handlers.kit.context import Context
 from handlers.kit.messages import Choice
+from handlers.kit.routes import Args
 from handlers.rules import workdays
 from storage import duties
 from storage.records import Matter, Record, Saved, Someone
@@ -93,6 +94,16 @@ def line(ctx: Context, saved: Saved) -> str:
     struck = ctx.t("card.struck") if saved.undone_at else ""
     place = saved.village or ctx.t("card.no_village")
     return f"{struck}№{saved.id} {day(ctx, record.day)} {place} {ctx.texts.of('kind', record.kind)} {told}"
+
+
+def listed(ctx: Context, found: Iterable[Saved], action: str, args: Args, number: int, more: bool) -> list[Choice]:
+    """A page of records as buttons, then the pages beside it: `action` shows one, from `args` and its number."""
+    choices = [Choice(line(ctx, saved), "entry.show", {"entry": saved.id}) for saved in found]
+    if number:
+        choices.append(Choice(ctx.t("button.previous"), action, {**args, "page": number - 1}))
+    if more:
+        choices.append(Choice(ctx.t("button.next"), action, {**args, "page": number + 1}))
+    return choices
 
 
 def shortened(text: str, most: int = SHORT) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from handlers.card import brief
+from handlers.card import brief, shortened
 from handlers.kit.context import Context
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Word
@@ -194,7 +194,7 @@ def _why(matter: Matter, today: date) -> str:
 
 
 def _matter(matter: Matter, t: Texts) -> str:
-    gist = matter.text if len(matter.text) <= LONGEST_GIST else matter.text[: LONGEST_GIST - 1] + "…"
+    gist = shortened(matter.text, LONGEST_GIST)
     due = t("digest.due", day=t.day(matter.due_on)) if matter.due_on else ""
     return t("digest.matter", gist=gist, category=t.of("category", matter.category), due=due)
 

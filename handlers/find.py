@@ -7,7 +7,6 @@ from typing import Any
 from handlers import card, recording
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
-from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Word
 from handlers.rules.periods import period
 from storage import diary, search, units
@@ -37,11 +36,7 @@ def page(ctx: Context, args: Args) -> None:
         ctx.say(ctx.t("find.none", said=card.shortened(said)))
         return
     found = [card.veil(ctx, saved) for saved in diary.load(ctx.session, ctx.scope, ids)]
-    choices = [Choice(card.line(ctx, saved), "entry.show", {"entry": saved.id}) for saved in found]
-    if number:
-        choices.append(Choice(ctx.t("button.previous"), "find.page", {"said": said, "page": number - 1}))
-    if more:
-        choices.append(Choice(ctx.t("button.next"), "find.page", {"said": said, "page": number + 1}))
+    choices = card.listed(ctx, found, "find.page", {"said": said}, number, more)
     ctx.say(ctx.t("find.page", said=card.shortened(said), number=number + 1), *choices)
 
 

@@ -19,11 +19,7 @@ def page(ctx: Context, args: Args) -> None:
     if not found:
         ctx.say(ctx.t("mine.end" if number else "mine.none"))
         return
-    choices = [Choice(card.line(ctx, saved), "entry.show", {"entry": saved.id}) for saved in found]
-    if number:
-        choices.append(Choice(ctx.t("button.previous"), "mine.page", {"page": number - 1}))
-    if more:
-        choices.append(Choice(ctx.t("button.next"), "mine.page", {"page": number + 1}))
+    choices = card.listed(ctx, found, "mine.page", {}, number, more)
     choices.append(Choice(ctx.t("button.copy"), "mine.copy", {"page": number}))
     ctx.say(ctx.t("mine.page", number=number + 1), *choices)
 

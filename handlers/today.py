@@ -12,7 +12,7 @@ from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused, Word
 from handlers.rules import workdays
-from storage import agenda
+from storage import agenda, promises
 from storage.agenda import Promised, Unseen
 from storage.records import Record, Someone
 from storage.reports import Matter
@@ -104,7 +104,7 @@ def _visit(ctx: Context, one: Unseen, day: date) -> Record:
 
 def kept(ctx: Context, args: Args) -> None:
     """已办: a promise of one's own is kept."""
-    if not agenda.keep(ctx.session, ctx.scope, int(args["promise"])):
+    if not promises.keep(ctx.session.connection(), ctx.scope, int(args["promise"])):
         raise Refused("today.done")
     ctx.audit("today.kept", f"promise:{args['promise']}")
     ctx.say(ctx.t("today.kept"))

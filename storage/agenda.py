@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage import promises
@@ -66,13 +66,6 @@ def promised(session: Session, scope: Scope, until: date) -> list[Promised]:
         .order_by(Promise.due_on, Promise.id)
     )
     return [Promised(*row) for row in session.execute(query)]
-
-
-def keep(session: Session, scope: Scope, promise_id: int) -> bool:
-    """Marks one's own promise as kept; False if it no longer stands open."""
-    mine = (Promise.id == promise_id, Promise.township_id == scope.township_id, Promise.person_id == scope.person_id)
-    done = session.execute(update(Promise).where(*mine, Promise.state == promises.OPEN).values(state=promises.KEPT))
-    return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
 def unseen(session: Session, scope: Scope, today: date) -> list[Unseen]:

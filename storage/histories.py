@@ -19,10 +19,8 @@ class Case:
     """One matter; `people` are the villagers it concerns, `author` told it first, `owner` answers for it."""
 
     id: int
-    entry_id: int
     category: str
     text: str
-    place: str | None
     urgent: bool
     state: IssueState
     opened_on: date
@@ -85,10 +83,8 @@ def one(session: Session, scope: Scope, issue_id: int) -> Case | None:
     issue: Issue = row.Issue
     return Case(
         issue.id,
-        issue.entry_id,
         issue.category,
         issue.text,
-        issue.place,
         issue.urgent,
         cast(IssueState, issue.state),
         issue.opened_on,

@@ -163,7 +163,7 @@ def move(session: Session, scope: Scope, issue_id: int, step: Step) -> bool:
     if moved.rowcount != 1:
         return False
     if step.to == "resolved":
-        promises.keep(connection, scope, issue_id)
+        promises.keep_of_issue(connection, scope, issue_id)
     event = {"issue_id": issue_id, "entry_id": step.entry_id, "person_id": scope.person_id, "at": step.at}
     matters.note(connection, scope, [event | {"what": "moved", "old": old, "new": step.to, "note": step.note}])
     return True

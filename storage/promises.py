@@ -26,13 +26,11 @@ _open_of_entry = update(_promises).where(
 )
 _keep = (
     update(_promises)
-    .where(
-        _promises.c.issue_id == bindparam("issue"),
-        _promises.c.township_id == bindparam("township"),
-        _promises.c.state == OPEN,
-    )
+    .where(_promises.c.township_id == bindparam("township"), _promises.c.state == OPEN)
     .values(state=KEPT)
 )
+_keep_of_issue = _keep.where(_promises.c.issue_id == bindparam("issue"))
+_keep_own = _keep.where(_promises.c.id == bindparam("promise"), _promises.c.person_id == bindparam("person"))
 _withdraw = _open_of_entry.values(state=WITHDRAWN)
 _move = _open_of_entry.values(due_on=bindparam("day"))
 
@@ -66,6 +64,12 @@ def withdraw(connection: Connection, scope: Scope, entry_id: int) -> None:
     connection.execute(_withdraw, {"entry": entry_id, "township": scope.township_id})
 
 
-def keep(connection: Connection, scope: Scope, issue_id: int) -> None:
+def keep_of_issue(connection: Connection, scope: Scope, issue_id: int) -> None:
     """What was promised about a matter is kept with its settling."""
-    connection.execute(_keep, {"issue": issue_id, "township": scope.township_id})
+    connection.execute(_keep_of_issue, {"issue": issue_id, "township": scope.township_id})
+
+
+def keep(connection: Connection, scope: Scope, promise_id: int) -> bool:
+    """Marks one's own promise as kept; False if it no longer stands open."""
+    key = {"promise": promise_id, "township": scope.township_id, "person": scope.person_id}
+    return bool(connection.execute(_keep_own, key).rowcount)
