@@ -24,10 +24,10 @@ SENTENCE: Final = "今天下村走访了两户，路灯坏了"
 # What a curious person may type: the record's number in every guise, or words of it to look for.
 ASKING: Final = (
     *("№{entry}", "{entry}", "entry:{entry}", "issue:{issue}", "{token}", "{token}.0", "撤销 {entry}"),
-    *("查 {entry}", "查 汪建军", "查 wangjianjun", "查 汪家坞", "查 东头水渠"),
+    *("查 {entry}", "查 汪建军", "查 wangjianjun", "查 汪家坞", "查 东头水渠", "查 优亲厚友", "今天"),
 )
 # Its matter in his own words, which may be taken for the same.
-TELLING: Final = "今天去汪家坞走访，东头水渠堵了"
+TELLING: Final = ("今天去汪家坞走访，东头水渠堵了", "今天去汪家坞走访，有人反映村干部优亲厚友")
 
 
 def _nothing(target: Target) -> dict[str, Any]:

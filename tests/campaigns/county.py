@@ -20,6 +20,7 @@ SINCE = date(2024, 3, 1)
 PLACES: dict[Relation, str] = {
     "own": "汪家坞村",
     "near": "汪家坞村",
+    "veiled": "汪家坞村",
     "beside": "下云村",
     "foreign": "石门村",
     "stranger": "远山村",
@@ -27,9 +28,12 @@ PLACES: dict[Relation, str] = {
 # The record everybody tries for, and the one told before it of the same matter.
 OLDER = "昨天去汪家坞走访了汪建军，东头水渠堵了，淹了九分田"
 TOLD = "今天上午去汪家坞走访了汪建军，东头水渠堵了十七天，已经联系水利站，答应周五前给答复"
-# What of it nobody without a right to it may read, and what of its township nobody of another one may: names that
+# A sensitive one, and the villager in it whose name only its author and the leaders read.
+DELICATE = "今天去汪家坞走访了钱多福，钱多福反映村干部优亲厚友，答应周五前给答复"
+VEILED = ("钱多福",)
+# What of all this nobody without a right to it may read, and what of its township nobody of another one may: names that
 # stand in no example of the help texts.
-SECRETS = ("汪建军", "十七天", "九分田")
+SECRETS = ("汪建军", "十七天", "九分田", *VEILED)
 NAMES = (*SECRETS, "云溪", "汪家坞", "下云", "北片", "中片", "方晓燕", "汪洋")
 
 
@@ -63,8 +67,11 @@ class County:
             self._settle(session)
             self.township = session.scalars(select(Unit.id).where(Unit.name == "云溪镇")).one()
         self.town.says("方晓燕", OLDER)
-        self.record = self._told("方晓燕")
-        self.own = {kind: self._told(name_of(kind, "own")) for kind in KINDS if kind != "anonymous"}
+        self.record = self._told("方晓燕", TOLD)
+        self.delicate = self._told("方晓燕", DELICATE)
+        self.own: dict[Kind, Target] = {
+            kind: self._told(name_of(kind, "own"), TOLD) for kind in KINDS if kind != "anonymous"
+        }
         with database.begin() as connection:
             for kind in KINDS:
                 self._become(connection, kind)
@@ -78,7 +85,9 @@ class County:
 
     def target(self, kind: Kind, relation: Relation) -> Target:
         """The record that this person tries for."""
-        return self.own[kind] if relation == "own" and kind in self.own else self.record
+        if relation == "own":
+            return self.own[kind]
+        return self.delicate if relation == "veiled" else self.record
 
     def _settle(self, session: Session) -> None:
         """Everybody begins as a cadre of his place, with an account: what he becomes, he becomes later."""
@@ -104,8 +113,8 @@ class County:
             left = update(Person).where(Person.id.in_(ids), Person.township_id > 0)
             connection.execute(left.values(left_on=SINCE))
 
-    def _told(self, name: str) -> Target:
-        card = self.town.says(name, TOLD)[-1]
+    def _told(self, name: str, sentence: str) -> Target:
+        card = self.town.says(name, sentence)[-1]
         with self.database.reading() as session:
             mine = Entry.person_id == self.town.people[name], Entry.township_id > 0
             entry = session.scalars(select(Entry).where(*mine).order_by(Entry.id.desc())).first()

@@ -21,6 +21,7 @@ from sqlalchemy import event, select
 from bot.desk import Desk
 from bot.inbox import Accepted, accept
 from bot.writer import Writer
+from handlers import routes as registry
 from handlers.kit.context import Context
 from handlers.kit.messages import Incoming
 from handlers.kit.routes import Args, Routes
@@ -47,9 +48,7 @@ def _die(ctx: Context, args: Args) -> None:
 
 def routes() -> Routes:
     """All that is really routed, and the campaign's own two words."""
-    from handlers.routes import routes as real
-
-    known = real()
+    known = registry.routes()
     own = (office.word("记", _mark), office.word("死", _die))
     return Routes([*known.words, *own], known.actions.values(), known.forms.values(), known.targets)
 

@@ -22,10 +22,10 @@ KINDS: Final[tuple[Kind, ...]] = (
     "disabled",
     "anonymous",
 )
-# How he stands to the record: wrote it; has his role over its village; over another village of the township; over
-# another township's village; in another county.
-Relation = Literal["own", "near", "beside", "foreign", "stranger"]
-RELATIONS: Final[tuple[Relation, ...]] = ("own", "near", "beside", "foreign", "stranger")
+# How he stands to the record: wrote it; has his role over its village; the same, but the matter is a sensitive one; over
+# another village of the township; over another township's village; in another county.
+Relation = Literal["own", "near", "veiled", "beside", "foreign", "stranger"]
+RELATIONS: Final[tuple[Relation, ...]] = ("own", "near", "veiled", "beside", "foreign", "stranger")
 
 # Everybody who tries. Nobody hears of those who left or never came: where they are makes no difference.
 PEOPLE: Final[tuple[tuple[Kind, Relation], ...]] = (
@@ -50,9 +50,10 @@ def _whoever(kinds: str) -> Right:
     return dict.fromkeys(RELATIONS, _roles(kinds))
 
 
-def _on(own: str, near: str = "") -> Right:
+def _on(own: str, near: str = "", veiled: str = "") -> Right:
     """Bound to a record: whoever has it neither written nor in his own villages may nothing."""
-    return {relation: _roles({"own": own, "near": near}.get(relation, "")) for relation in RELATIONS}
+    given = {"own": own, "near": near, "veiled": veiled}
+    return {relation: _roles(given.get(relation, "")) for relation in RELATIONS}
 
 
 _ALL = _whoever(f"{_WORKERS} auditor")
@@ -97,11 +98,12 @@ RIGHTS: Final[dict[str, Right]] = {
     "entry.set": _on(_WORKERS),
     "entry.same": _on(_WORKERS),
     "entry.new": _on(_WORKERS),
-    "entry.show": _on(_WORKERS, near=_FIELD),
+    "entry.show": _on(_WORKERS, near=_FIELD, veiled=_FIELD),
     "note.keep": _on(_WORKERS),
-    # buttons of a matter: whoever serves its village or leads there may act, not only who told it
-    "issue.show": _on(_WORKERS, near=_FIELD),
-    "issue.move": _on(_FIELD, near=_FIELD),
+    # buttons of a matter: whoever serves its village or leads there may act, not only who told it; on a sensitive one
+    # only the leaders
+    "issue.show": _on(_WORKERS, near=_FIELD, veiled="leader"),
+    "issue.move": _on(_FIELD, near=_FIELD, veiled="leader"),
     # buttons of 今天, which are about one's own promises and households
     "today.kept": _WORK,
     "today.went": _whoever("cadre"),

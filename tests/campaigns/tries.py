@@ -56,7 +56,7 @@ class Tries:
             pressing = replace(tried, handler=action, said=f"{target.card.token}.{place}")
             heard = self._attempts.presses(name, target, pressing.said)
             yield from self._judged(pressing, heard, allowed=own and rights.may(action, tried.kind, tried.relation))
-        for asking in (*buttons.ASKING, buttons.TELLING):
+        for asking in (*buttons.ASKING, *buttons.TELLING):
             said = asking.format(entry=target.entry, issue=target.issue, token=target.card.token)
             yield from self._quiet(replace(tried, said=said), self._attempts.says(name, target, said))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handlers.kit.texts import LANGUAGES, Texts
 from tests.campaigns import rights
 from tests.campaigns.attempts import Heard
-from tests.campaigns.county import NAMES, SECRETS, Target
+from tests.campaigns.county import NAMES, SECRETS, VEILED, Target
 from tests.campaigns.rights import Kind, Relation
 
 REFUSALS = frozenset(Texts(language)(key) for language in LANGUAGES for key in ("refused", "press.gone"))
@@ -50,15 +50,22 @@ def gate(tried: Try, heard: Heard, *, allowed: bool) -> Iterator[str]:
 
 def quiet(tried: Try, heard: Heard) -> Iterator[str]:
     """Nothing is told to whom it is not for, and nothing is changed by whom it does not belong to."""
-    secret: tuple[str, ...] = NAMES if tried.relation in ("foreign", "stranger") else SECRETS
-    if rights.may("entry.show", tried.kind, tried.relation):
-        secret = ()
-    told = [word for word in secret if word in heard.all and word not in tried.said]
+    told = [word for word in _secrets(tried) if word in heard.all and word not in tried.said]
     if told:
         yield f"leak: {tried} was told {'、'.join(told)}"
-    if secret and heard.about & {f"entry:{tried.target.entry}", f"issue:{tried.target.issue}"}:
+    open_ = rights.may("entry.show", tried.kind, tried.relation)
+    if not open_ and heard.about & {f"entry:{tried.target.entry}", f"issue:{tried.target.issue}"}:
         yield f"leak: {tried} was shown the record"
     own = tried.relation == "own" and rights.may("entry.edit", tried.kind, "own")
     shared = tried.handler in SHARED and rights.may(tried.handler, tried.kind, tried.relation)
     if heard.touched and not own and not shared:
         yield f"touched: {tried}"
+
+
+def _secrets(tried: Try) -> tuple[str, ...]:
+    """The words that this person must not hear, whatever he does."""
+    if tried.relation in ("foreign", "stranger"):
+        return NAMES
+    if not rights.may("entry.show", tried.kind, tried.relation):
+        return SECRETS
+    return () if tried.kind == "leader" else VEILED
