@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage import promises
+from storage.engine import unindexed
 from storage.reports import MATTER, Matter
 from storage.scope import Scope
 from storage.tables import Entry, EntryPerson, Household, HouseholdTag, Issue, Promise, Unit, Visit
 from storage.vocabulary import TAGS
+
+# A household seen within this time is not over any tag's period.
+LONGEST = timedelta(days=max(TAGS.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +74,28 @@ def promised(session: Session, scope: Scope, until: date) -> list[Promised]:
 
 def unseen(session: Session, scope: Scope, today: date) -> list[Unseen]:
     """Households of one's own villages that were not seen within their tag's period, the longest over it first."""
-    last = (
-        select(EntryPerson.household_id, func.max(Visit.day).label("day"))
-        .join(Visit, Visit.entry_id == EntryPerson.entry_id)
+    seen = (
+        select(func.max(Visit.day).label("day"))
         .join(Entry, Entry.id == Visit.entry_id)
-        .where(Visit.township_id == scope.township_id, Visit.village_id.in_(scope.villages))
+        .join(EntryPerson, EntryPerson.entry_id == Visit.entry_id)
         .where(EntryPerson.seen.is_(True), Entry.undone_at.is_(None))
+    )
+    # Most were seen of late: only for the others is the whole past asked, each by its own rows.
+    last = (
+        seen.add_columns(EntryPerson.household_id)
+        .where(Visit.township_id == scope.township_id, Visit.village_id.in_(scope.villages))
+        .where(Visit.day >= today - LONGEST)
         .group_by(EntryPerson.household_id)
         .subquery()
     )
+    ever = seen.where(
+        EntryPerson.household_id == Household.id,
+        unindexed(Visit.township_id) == scope.township_id,
+        unindexed(Visit.village_id).in_(scope.villages),
+    )
+    day = func.coalesce(last.c.day, ever.scalar_subquery())
     query = (
-        select(Household.id, Household.head, HouseholdTag.tag, Unit.id, Unit.name, Household.group_no, last.c.day)
+        select(Household.id, Household.head, HouseholdTag.tag, Unit.id, Unit.name, Household.group_no, day)
         .join(HouseholdTag, HouseholdTag.household_id == Household.id)
         .join(Unit, Unit.id == Household.village_id)
         .outerjoin(last, last.c.household_id == Household.id)

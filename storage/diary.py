@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from storage import promises
+from storage.engine import unindexed
 from storage.records import UNDO_WITHIN, Matter, Record, Saved, Someone
 from storage.scope import Scope
 from storage.tables import DutyEvidence, Entry, EntryPerson, Issue, IssueHousehold, Person, Promise, Unit
@@ -20,7 +21,7 @@ _entries = (
     select(Entry, Person.name.label("author"), Unit.name.label("village"))
     .join(Person, Person.id == Entry.person_id)
     .outerjoin(Unit, Unit.id == Entry.village_id)
-    .where(Entry.township_id == bindparam("township"), Entry.id.in_(bindparam("ids", expanding=True)))
+    .where(unindexed(Entry.township_id) == bindparam("township"), Entry.id.in_(bindparam("ids", expanding=True)))
 )
 
 
@@ -56,14 +57,12 @@ def page(session: Session, scope: Scope, number: int, size: int) -> tuple[list[S
 
     What was taken back in time is gone; what was struck out later stays.
     """
-    query = (
-        select(Entry.id, Entry.recorded_at, Entry.undone_at)
-        .where(Entry.person_id == scope.person_id, Entry.township_id == scope.township_id)
-        .order_by(Entry.id.desc())
+    query = select(Entry.id, Entry.recorded_at, Entry.undone_at).where(
+        Entry.person_id == scope.person_id, unindexed(Entry.township_id) == scope.township_id
     )
     undone = session.execute(query.where(Entry.undone_at.is_not(None))).all()
     gone = [row.id for row in undone if row.undone_at - row.recorded_at <= UNDO_WITHIN]
-    shown = query.where(Entry.id.not_in(gone)).offset(number * size).limit(size + 1)
+    shown = query.where(Entry.id.not_in(gone)).order_by(Entry.id.desc()).offset(number * size).limit(size + 1)
     ids = list(session.scalars(shown))
     return load(session, scope, ids[:size]), len(ids) > size
 
@@ -105,7 +104,7 @@ def _matters(session: Session, key: dict[str, Any]) -> defaultdict[int, list[Mat
     query = (
         select(Issue)
         .join(Entry, Entry.id == Issue.entry_id)
-        .where(Issue.township_id == key["township"], Issue.entry_id.in_(key["ids"]))
+        .where(unindexed(Issue.township_id) == key["township"], Issue.entry_id.in_(key["ids"]))
         .where(or_(Issue.withdrawn_at.is_(None), Issue.withdrawn_at == Entry.undone_at))
         .order_by(Issue.id)
     )
@@ -140,7 +139,7 @@ def _matter(issue: Issue, households: Iterable[int]) -> Matter:
 
 def _duties(session: Session, key: dict[str, Any]) -> defaultdict[int, list[str]]:
     query = select(DutyEvidence.entry_id, DutyEvidence.code).where(
-        DutyEvidence.township_id == key["township"], DutyEvidence.entry_id.in_(key["ids"])
+        unindexed(DutyEvidence.township_id) == key["township"], DutyEvidence.entry_id.in_(key["ids"])
     )
     found: defaultdict[int, list[str]] = defaultdict(list)
     for entry_id, code in session.execute(query):

@@ -11,8 +11,10 @@ from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from storage.sessions import Sessions
 
@@ -109,6 +111,14 @@ def insert_of(dialect: str) -> Any:
     from sqlalchemy.dialects import postgresql
 
     return postgresql.insert
+
+
+def unindexed(column: Any) -> ColumnElement[Any]:
+    """A column as a condition that only checks: the rows are found by another one.
+
+    SQLite keeps no statistics and takes any index on a township for a good one; it would walk through all its years.
+    """
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
 def as_url(url_or_path: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage import duties, matters, promises, visits
-from storage.engine import insert_of
+from storage.engine import insert_of, unindexed
 from storage.records import Change, Record, Someone
 from storage.scope import Scope
 from storage.tables import Entry, EntryChange, EntryPerson, Household, Inbox, Unit
@@ -50,7 +50,7 @@ _newest = (
     select(Entry.id, Entry.recorded_at)
     .where(
         Entry.person_id == bindparam("person"),
-        Entry.township_id == bindparam("township"),
+        unindexed(Entry.township_id) == bindparam("township"),
         Entry.undone_at.is_(None),
     )
     .order_by(Entry.id.desc())
@@ -60,7 +60,7 @@ _last_undone = (
     select(Entry.id, Entry.undone_at)
     .where(
         Entry.person_id == bindparam("person"),
-        Entry.township_id == bindparam("township"),
+        unindexed(Entry.township_id) == bindparam("township"),
         Entry.undone_at.is_not(None),
     )
     .order_by(Entry.undone_at.desc(), Entry.id.desc())

@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from storage.engine import unindexed
 from storage.scope import Scope
 from storage.tables import DutyEvidence, Entry, EntryPerson, Issue, Person, Promise, Unit
 
@@ -69,12 +70,12 @@ def _hang(session: Session, scope: Scope, rows: dict[int, EntryRow]) -> None:
     for entry, name, seen in session.execute(people.order_by(EntryPerson.id)):
         (rows[entry].seen if seen else rows[entry].concerned).append(name)
     issues = select(Issue.entry_id, Issue.category, Issue.text, Issue.state, Issue.due_on).where(
-        Issue.township_id == scope.township_id, Issue.entry_id.in_(ids)
+        unindexed(Issue.township_id) == scope.township_id, Issue.entry_id.in_(ids)
     )
     for entry, category, text, state, due_on in session.execute(issues.order_by(Issue.id)):
         rows[entry].issues.append(IssueCell(category, text, state, due_on))
     duties = select(DutyEvidence.entry_id, DutyEvidence.code).where(
-        DutyEvidence.township_id == scope.township_id, DutyEvidence.entry_id.in_(ids)
+        unindexed(DutyEvidence.township_id) == scope.township_id, DutyEvidence.entry_id.in_(ids)
     )
     codes: dict[int, list[str]] = defaultdict(list)
     for entry, code in session.execute(duties):

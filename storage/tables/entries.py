@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
 from storage.tables.base import Base, Id, Scoped, ref
+
+_UNDONE = text("undone_at IS NOT NULL")
 
 
 class Entry(Scoped, Base):
@@ -19,6 +21,8 @@ class Entry(Scoped, Base):
         UniqueConstraint("inbox_id"),
         # 我的: a person's own records, newest first.
         Index("ix_entries_person_id_id", "person_id", "id"),
+        # 撤销, 我的: the few that a person took back.
+        Index("ix_entries_undone", "person_id", "undone_at", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
         # 简报: the records of a township in a period.
         Index("ix_entries_township_id_day", "township_id", "day"),
     )

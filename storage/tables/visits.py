@@ -18,6 +18,8 @@ class Visit(Scoped, Base):
         UniqueConstraint("entry_id"),
         # 简报 counts visits by village in a period.
         Index("ix_visits_township_id_day", "township_id", "day"),
+        # 简报, 今天: when a village was last visited, and who was seen there lately.
+        Index("ix_visits_township_id_village_id_day", "township_id", "village_id", "day"),
     )
 
     id: Mapped[Id]

@@ -16,7 +16,6 @@ from tests.bench.county import Cadre
 from tests.bench.measure import Result, Size, interleaved, rate, ratio, spread, timed
 from tests.bench.path import Path, Said
 from tests.campaigns.place import place
-from tests.path import office
 from tests.reading.township import sentences
 
 GATE = 2.0
@@ -53,7 +52,7 @@ class Villages(Path):
     def _settle(self) -> None:
         """What the last round told is settled: no village has the same matter open a dozen times."""
         with self.database.begin() as connection:
-            live = update(Issue).where(Issue.done_on.is_(None)).values(done_on=office.NOW.date(), state="resolved")
+            live = update(Issue).where(Issue.done_on.is_(None)).values(done_on=self.now.date(), state="resolved")
             connection.execute(live.execution_options(unscoped=True))
 
 
