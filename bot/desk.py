@@ -46,6 +46,7 @@ class _Results:
     # What one reading serves for the whole group: a person's next message is always in a later one.
     names: dict[int, NameIndex] = field(default_factory=dict)
     workdays: dict[date, calendar.Workday] = field(default_factory=dict)
+    looked_up: dict[object, Any] = field(default_factory=dict)
 
     def write(self) -> set[int]:
         """Writes it all; returns the accounts that were answered."""
@@ -111,6 +112,7 @@ class Desk:
                     names=lambda: self._names(results, session, bound.scope.township_id),
                     is_workday=_workdays(results, session, said_at.date()),
                     draft=None if draft is None else _draft_of(draft, self._zone),
+                    looked_up=results.looked_up,
                 )
                 dispatch(ctx, self._routes)
         except Exception as error:

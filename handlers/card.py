@@ -64,7 +64,7 @@ def body(ctx: Context, saved: Saved, how: How) -> str:
     if record.promise is not None:
         lines.append(ctx.t("card.promise", day=day(ctx, record.promise)))
     if record.duties:
-        own = duties.renamed(ctx.session, ctx.scope)
+        own = ctx.once(duties.renamed)
         names = [own.get(code) or ctx.texts.of("duty", code) for code in record.duties]
         lines.append(ctx.t("card.duties", duties=ctx.t("card.comma").join(names)))
     if how == "shown" or record.kind in ("duty", "note"):

@@ -59,7 +59,7 @@ def settle(ctx: Context, record: Record) -> Record:
     if not record.matters:
         return record
     matters = tuple(replace(matter, due_on=_due(ctx, record, matter)) for matter in record.matters)
-    return replace(record, matters=matters, owner_id=issues.owner(ctx.session, ctx.scope, record.village_id))
+    return replace(record, matters=matters, owner_id=ctx.once(issues.owners).get(record.village_id))
 
 
 def rederive(ctx: Context, before: Record, record: Record) -> Record:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from storage.engine import upsert
 from storage.records import Record
 from storage.scope import Scope
+from storage.sessions import append
 from storage.tables import Duty, DutyEvidence
 from storage.tables.base import table_of
 from storage.vocabulary import DUTIES
@@ -27,8 +28,7 @@ _names = (
 def add(connection: Connection, scope: Scope, entry_id: int, record: Record) -> None:
     """Adds an entry as evidence for its duties."""
     rows = [{"township_id": scope.township_id, "entry_id": entry_id, "code": code} for code in record.duties]
-    if rows:
-        connection.execute(_insert, rows)
+    append(connection, _insert, rows)
 
 
 def change(connection: Connection, scope: Scope, entry_id: int, record: Record) -> None:

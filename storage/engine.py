@@ -88,7 +88,7 @@ def message_session(connection: Connection) -> Iterator[Session]:
 
     An exception undoes what this session did and leaves the rest of the transaction as it was.
     """
-    with closing(Sessions(connection)) as sessions, sessions.one() as session:
+    with closing(Sessions(connection)) as sessions, sessions.one(grouped=False) as session:
         yield session
 
 

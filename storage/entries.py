@@ -15,6 +15,7 @@ from storage import duties, matters, promises, visits
 from storage.engine import insert_of, unindexed
 from storage.records import Change, Record, Someone
 from storage.scope import Scope
+from storage.sessions import append, write_now
 from storage.tables import Entry, EntryChange, EntryPerson, Household, Inbox, Unit
 from storage.tables.base import table_of
 
@@ -116,6 +117,7 @@ def correct(
     duties.change(connection, scope, entry_id, record)
     ids = [matter.id for matter in record.matters if matter.id is not None]
     promises.change(connection, scope, entry_id, record, ids[0] if len(ids) == len(record.matters) == 1 else None)
+    write_now(connection)
     note_changes(session, scope, entry_id, changes, now)
 
 
@@ -201,8 +203,7 @@ def _add_people(connection: Connection, scope: Scope, entry_id: int, people: Seq
         }
         for someone in people
     ]
-    if rows:
-        connection.execute(_insert_people, rows)
+    append(connection, _insert_people, rows)
 
 
 def _values(record: Record) -> dict[str, Any]:

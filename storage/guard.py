@@ -1,4 +1,7 @@
-"""A test-time hook: a statement on a township's rows that does not name the township fails the test."""
+"""A test-time hook: a statement on a township's rows that does not name the township fails the test.
+
+So does one that looks for rows which the same message has appended, and which are not written yet.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from storage.sessions import LATER
 from storage.tables import Base, Scoped
 
 SCOPED = frozenset(
@@ -21,6 +25,10 @@ class Unscoped(AssertionError):
     """A statement forgot its scope."""
 
 
+class TooEarly(AssertionError):
+    """A statement does not see the rows it is about."""
+
+
 def watch(engine: Engine) -> None:
     """From now on every statement of this engine is looked at."""
     event.listen(engine, "before_cursor_execute", _look)
@@ -29,7 +37,11 @@ def watch(engine: Engine) -> None:
 def _look(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
     if connection.get_execution_options().get("unscoped"):
         return  # a test that looks into the tables themselves says so
-    touched = SCOPED.intersection(_TABLE.findall(statement))
+    tables = _TABLE.findall(statement)
+    for appended, _ in () if statement.startswith("INSERT") else connection.info.get(LATER, ()):
+        if appended.table.name in tables:
+            raise TooEarly(f"{appended.table.name}: {statement}")
+    touched = SCOPED.intersection(tables)
     if touched and "township_id" not in _after_select_list(statement) and not _BY_KEY.search(statement):
         raise Unscoped(f"{', '.join(sorted(touched))}: {statement}")
 

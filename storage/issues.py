@@ -58,15 +58,15 @@ _issues = table_of(Issue)
 _one = and_(_issues.c.id == bindparam("issue"), _issues.c.township_id == bindparam("township"))
 # These are asked with every sentence: on plain tables, which the session need not turn into objects.
 _assignments, _households = table_of(Assignment).c, table_of(IssueHousehold)
-_owner = (
-    select(_assignments.person_id)
+_serving = (
+    select(_assignments.village_id, _assignments.person_id)
+    .join(Unit, Unit.id == _assignments.village_id)
     .where(
+        Unit.township_id == bindparam("township"),
         _assignments.township_id == bindparam("township"),
-        _assignments.village_id == bindparam("village"),
         _assignments.ended_on.is_(None),
     )
-    .order_by(_assignments.position, _assignments.id)
-    .limit(1)
+    .order_by(_assignments.position.desc(), _assignments.id.desc())
 )
 _standing = (
     select(Issue.owner_id, Entry.person_id, Unit.path, Issue.sensitive)
@@ -99,17 +99,16 @@ _live = (
 )
 
 
-def owner(session: Session, scope: Scope, village_id: int | None) -> int | None:
-    """Who answers for a village's matters: the first-named of those who serve it now. None where nobody does."""
-    if village_id is None:
-        return None
-    return session.scalar(_owner, {"township": scope.township_id, "village": village_id})
+def owners(session: Session, scope: Scope) -> dict[int | None, int]:
+    """Who answers for each village's matters: the first-named of those who serve it now. Absent where nobody does."""
+    rows = session.connection().execute(_serving, {"township": scope.township_id})
+    return {row.village_id: row.person_id for row in rows}  # the first-named comes last, and stays
 
 
 def live(session: Session, scope: Scope, village_id: int, categories: Sequence[str]) -> list[Live]:
     """The live matters of a village in these categories, the newest first."""
     key = {"township": scope.township_id, "village": village_id, "categories": list(categories)}
-    rows = session.execute(_live, key).all()
+    rows = session.connection().execute(_live, key).all()
     shared: dict[int, set[int]] = {}
     for row in rows:
         households = shared.setdefault(row.id, set())

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, select, upda
 
 from storage.records import Matter, Record
 from storage.scope import Scope
+from storage.sessions import append
 from storage.tables import Issue, IssueEvent, IssueHousehold
 from storage.tables.base import table_of
 from storage.vocabulary import SENSITIVE_CATEGORIES
@@ -59,7 +60,8 @@ def add(
     pairs = list(zip(ids, matters, strict=True))
     _link(connection, scope, pairs)
     told = {"entry_id": entry_id, "person_id": record.person_id, "at": now}
-    note(connection, scope, [told | {"issue_id": id_, "what": "opened", "new": matter.state} for id_, matter in pairs])
+    opened = [told | {"issue_id": id_, "what": "opened", "new": matter.state} for id_, matter in pairs]
+    append(connection, _insert_events, _steps(scope, opened))
     return ids
 
 
@@ -100,9 +102,13 @@ def withdraw(connection: Connection, scope: Scope, entry_id: int, now: datetime)
 
 def note(connection: Connection, scope: Scope, events: Sequence[dict[str, Any]]) -> None:
     """Adds steps to matters' histories: issue_id, entry_id, person_id, at, what, and old, new, note where there are."""
-    blank = {"township_id": scope.township_id, "old": None, "new": None, "note": None}
     if events:
-        connection.execute(_insert_events, [blank | event for event in events])
+        connection.execute(_insert_events, _steps(scope, events))
+
+
+def _steps(scope: Scope, events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    blank = {"township_id": scope.township_id, "old": None, "new": None, "note": None}
+    return [blank | event for event in events]
 
 
 def _withdraw_these(connection: Connection, scope: Scope, ids: Sequence[int], now: datetime) -> None:
@@ -130,8 +136,7 @@ def _link(connection: Connection, scope: Scope, pairs: Sequence[tuple[int, Matte
         for id_, matter in pairs
         for household in dict.fromkeys(matter.households)
     ]
-    if rows:
-        connection.execute(_insert_households, rows)
+    append(connection, _insert_households, rows)
 
 
 def _values(record: Record, matter: Matter) -> dict[str, Any]:

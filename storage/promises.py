@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from storage.records import Record
 from storage.scope import Scope
+from storage.sessions import append
 from storage.tables import Promise
 from storage.tables.base import table_of
 
@@ -46,7 +47,7 @@ def add(connection: Connection, scope: Scope, entry_id: int, record: Record, iss
             "due_on": record.promise,
             "state": OPEN,
         }
-        connection.execute(_insert, row)
+        append(connection, _insert, [row])
 
 
 def change(connection: Connection, scope: Scope, entry_id: int, record: Record, issue_id: int | None) -> None:

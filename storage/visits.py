@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, update
 
 from storage.records import Record
 from storage.scope import Scope
+from storage.sessions import append
 from storage.tables import Visit
 from storage.tables.base import table_of
 
@@ -21,7 +22,7 @@ _delete = delete(_visits).where(*_one)
 def add(connection: Connection, scope: Scope, entry_id: int, record: Record) -> None:
     """Adds the visit a record tells of, if it tells of one."""
     if "visit" in record.kind:
-        connection.execute(_insert, {"township_id": scope.township_id, "entry_id": entry_id, **_values(record)})
+        append(connection, _insert, [{"township_id": scope.township_id, "entry_id": entry_id, **_values(record)}])
 
 
 def change(connection: Connection, scope: Scope, entry_id: int, record: Record) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,9 @@ from handlers.kit.messages import Choice, Incoming, Reply
 from handlers.kit.texts import Texts
 from handlers.reading import NameIndex
 from storage.scope import Scope
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Context:
     draft: Draft | None = None
     replies: list[Reply] = field(default_factory=list)
     acts: list[tuple[str, str, str]] = field(default_factory=list)
+    looked_up: dict[object, Any] = field(default_factory=dict)
 
     @property
     def scope(self) -> Scope:
@@ -69,6 +73,17 @@ class Context:
     def t(self, key: str, **values: Any) -> str:
         """A text in the speaker's language."""
         return self.texts(key, **values)
+
+    def once(self, look_up: Callable[[Session, Scope], T]) -> T:
+        """What a look-up finds for the speaker's township: asked once for all messages handled together.
+
+        Only for what is the same for everybody there, and may be as old as the group.
+        """
+        key = look_up, self.scope.township_id
+        if key not in self.looked_up:
+            self.looked_up[key] = look_up(self.session, self.scope)
+        found: T = self.looked_up[key]
+        return found
 
     def audit(self, action: str, target: str, result: str = "ok") -> None:
         """Notes an act for the audit trail; `target` is noun:id."""
