@@ -80,7 +80,7 @@ class Desk:
         group = [waiting for waiting in claimed if waiting.id in mine]
         members = people.bound(connection, {(w.channel, w.address) for w in group})
         open_drafts = drafts.of(connection, [member.person_id for member in members.values()])
-        results = _Results(connection, now, Sessions(connection))
+        results = _Results(connection, now, Sessions(connection, [waiting.id for waiting in group]))
         for waiting in group:
             member = members.get((waiting.channel, waiting.address))
             if member is None:  # left, or unbound, since the message was kept

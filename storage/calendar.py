@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.engine import upsert
+from storage.sessions import looking
 from storage.tables import CalendarDay
 from storage.tables.base import table_of
 
@@ -31,7 +32,7 @@ def is_workday(session: Session, day: date) -> bool:
 
 def near(session: Session, today: date) -> Workday:
     """The same for the days around today, read with one statement when the first of them is asked for."""
-    read = cache(lambda: _by(session.execute(_between, {"first": today - NEAR, "last": today + NEAR})))
+    read = cache(lambda: _by(looking(session).execute(_between, {"first": today - NEAR, "last": today + NEAR})))
 
     def answer(day: date) -> bool:
         return read()(day) if abs(day - today) <= NEAR else is_workday(session, day)

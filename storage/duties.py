@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from storage.engine import upsert
 from storage.records import Record
 from storage.scope import Scope
-from storage.sessions import append
+from storage.sessions import append, looking
 from storage.tables import Duty, DutyEvidence
 from storage.tables.base import table_of
 from storage.vocabulary import DUTIES
@@ -53,5 +53,5 @@ def seed(session: Session, township_id: int) -> None:
 
 def renamed(session: Session, scope: Scope) -> dict[str, str]:
     """The duties this township calls otherwise than the scheme: code → its own name."""
-    rows = session.execute(_names, {"township": scope.township_id})
+    rows = looking(session).execute(_names, {"township": scope.township_id})
     return {code: name for code, name in rows if name != _own.get(code)}

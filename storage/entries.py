@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage import duties, matters, promises, visits
-from storage.engine import insert_of, unindexed
+from storage.engine import unindexed
 from storage.records import Change, Record, Someone
 from storage.scope import Scope
-from storage.sessions import append, write_now
+from storage.sessions import append, appended, group_of, looking, next_key, write_now
 from storage.tables import Entry, EntryChange, EntryPerson, Household, Inbox, Unit
 from storage.tables.base import table_of
 
@@ -30,6 +29,7 @@ class Kept:
 
 _entries = table_of(Entry)
 _people = table_of(EntryPerson)
+_insert = insert(_entries)
 _insert_people = insert(_people)
 _insert_changes = insert(table_of(EntryChange))
 _one = (_entries.c.id == bindparam("entry"), _entries.c.township_id == bindparam("township"))
@@ -46,6 +46,12 @@ _of_message = select(Entry.id).where(
     Entry.inbox_id == bindparam("inbox"),
     Entry.township_id == bindparam("township"),
     Entry.person_id == bindparam("person"),
+)
+# By the messages' keys, which are the whole database's.
+_recorded_before = (
+    select(_entries.c.inbox_id)
+    .where(_entries.c.inbox_id.in_(bindparam("inbox", expanding=True)))
+    .execution_options(unscoped=True)
 )
 _newest = (
     select(Entry.id, Entry.recorded_at)
@@ -72,18 +78,17 @@ _households = select(Household.id, Household.head, Household.group_no, Household
 )
 
 
-@cache
-def _insert(dialect: str) -> Any:
-    return insert_of(dialect)(_entries).on_conflict_do_nothing(index_elements=["inbox_id"]).returning(_entries.c.id)
-
-
 def save(session: Session, scope: Scope, record: Record, now: datetime, inbox_id: int | None = None) -> Kept | None:
     """Writes a record; its new ids, or None when this very message has been recorded before.
 
     `now` is when it is recorded. Needs no conversation: histories and imports write through it too.
     """
-    connection = session.connection()
+    connection = looking(session)
+    if inbox_id is not None and _recorded(connection, inbox_id):
+        return None
+    entry_id = next_key(connection, _entries)
     values = _values(record) | {
+        "id": entry_id,
         "township_id": scope.township_id,
         "person_id": record.person_id,
         "channel": record.channel,
@@ -92,15 +97,13 @@ def save(session: Session, scope: Scope, record: Record, now: datetime, inbox_id
         "recorded_at": now,
         "undone_at": None,
     }
-    entry_id = connection.execute(_insert(connection.dialect.name), values).scalar()
-    if entry_id is None:
-        return None
+    append(connection, _insert, [values])
     visits.add(connection, scope, entry_id, record)
     _add_people(connection, scope, entry_id, record.people)
     ids = matters.add(connection, scope, entry_id, record, record.matters, now)
     duties.add(connection, scope, entry_id, record)
     promises.add(connection, scope, entry_id, record, _promised(record, ids))
-    return Kept(int(entry_id), tuple(ids))
+    return Kept(entry_id, tuple(ids))
 
 
 def correct(
@@ -117,7 +120,7 @@ def correct(
     duties.change(connection, scope, entry_id, record)
     ids = [matter.id for matter in record.matters if matter.id is not None]
     promises.change(connection, scope, entry_id, record, ids[0] if len(ids) == len(record.matters) == 1 else None)
-    write_now(connection)
+    write_now(session)
     note_changes(session, scope, entry_id, changes, now)
 
 
@@ -184,6 +187,22 @@ def addresses(session: Session, scope: Scope, ids: Sequence[int]) -> list[tuple[
 def forget_message(session: Session, inbox_id: int) -> None:
     """Empties a message that must not be kept; that it came stays known."""
     session.execute(update(Inbox).where(Inbox.id == inbox_id).values(body={}))
+
+
+def _recorded(connection: Connection, inbox_id: int) -> bool:
+    """Whether a message has been recorded. In a group one look tells it of all its messages."""
+    group = group_of(connection)
+    if group is None or inbox_id not in group.inbox_ids:
+        return inbox_id in _recorded_of(connection, [inbox_id])
+    if "recorded" not in group.looked_up:
+        group.looked_up["recorded"] = _recorded_of(connection, group.inbox_ids)
+    return inbox_id in group.looked_up["recorded"] or any(
+        row["inbox_id"] == inbox_id for row in appended(connection, _insert)
+    )
+
+
+def _recorded_of(connection: Connection, inbox_ids: Collection[int]) -> set[int]:
+    return set(connection.scalars(_recorded_before, {"inbox": list(inbox_ids)}))
 
 
 def _promised(record: Record, ids: Sequence[int]) -> int | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from storage.sessions import LATER
+from storage.sessions import MESSAGE
 from storage.tables import Base, Scoped
 
 SCOPED = frozenset(
@@ -35,12 +35,13 @@ def watch(engine: Engine) -> None:
 
 
 def _look(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
-    if connection.get_execution_options().get("unscoped"):
-        return  # a test that looks into the tables themselves says so
+    if context.execution_options.get("unscoped"):
+        return  # a test that looks into the tables themselves says so, and the keys, which are the database's
     tables = _TABLE.findall(statement)
-    for appended, _ in () if statement.startswith("INSERT") else connection.info.get(LATER, ()):
-        if appended.table.name in tables:
-            raise TooEarly(f"{appended.table.name}: {statement}")
+    message = connection.info.get(MESSAGE)
+    waiting = {appended.table.name for appended, _ in message.later} if message else set()
+    if waiting.intersection(tables) and not statement.startswith("INSERT"):
+        raise TooEarly(statement)
     touched = SCOPED.intersection(tables)
     if touched and "township_id" not in _after_select_list(statement) and not _BY_KEY.search(statement):
         raise Unscoped(f"{', '.join(sorted(touched))}: {statement}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import and_, bindparam, select, update
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from storage import matters, promises
 from storage.scope import Scope
+from storage.sessions import looking, write_now
 from storage.tables import Assignment, Entry, Issue, IssueHousehold, Unit
 from storage.tables.base import table_of
 from storage.vocabulary import ISSUE_TRANSITIONS, IssueState
@@ -91,7 +93,7 @@ _live = (
     .where(
         _issues.c.township_id == bindparam("township"),
         _issues.c.village_id == bindparam("village"),
-        _issues.c.category.in_(bindparam("categories", expanding=True)),
+        _issues.c.category == bindparam("category"),
         _issues.c.done_on.is_(None),
     )
     .order_by(_issues.c.id.desc())
@@ -101,14 +103,16 @@ _live = (
 
 def owners(session: Session, scope: Scope) -> dict[int | None, int]:
     """Who answers for each village's matters: the first-named of those who serve it now. Absent where nobody does."""
-    rows = session.connection().execute(_serving, {"township": scope.township_id})
+    rows = looking(session).execute(_serving, {"township": scope.township_id})
     return {row.village_id: row.person_id for row in rows}  # the first-named comes last, and stays
 
 
 def live(session: Session, scope: Scope, village_id: int, categories: Sequence[str]) -> list[Live]:
     """The live matters of a village in these categories, the newest first."""
-    key = {"township": scope.township_id, "village": village_id, "categories": list(categories)}
-    rows = session.connection().execute(_live, key).all()
+    write_now(session)
+    connection, key = looking(session), {"township": scope.township_id, "village": village_id}
+    found = [connection.execute(_live, key | {"category": category}).all() for category in categories]
+    rows = sorted(chain.from_iterable(found), key=lambda row: -row.id)
     shared: dict[int, set[int]] = {}
     for row in rows:
         households = shared.setdefault(row.id, set())

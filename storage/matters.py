@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, select, upda
 
 from storage.records import Matter, Record
 from storage.scope import Scope
-from storage.sessions import append
+from storage.sessions import append, next_key
 from storage.tables import Issue, IssueEvent, IssueHousehold
 from storage.tables.base import table_of
 from storage.vocabulary import SENSITIVE_CATEGORIES
@@ -19,7 +19,7 @@ _issues = table_of(Issue)
 _households = table_of(IssueHousehold)
 _events = table_of(IssueEvent)
 
-_insert = insert(_issues).returning(_issues.c.id, sort_by_parameter_order=True)
+_insert = insert(_issues)
 _insert_households = insert(_households)
 _insert_events = insert(_events)
 _drop_households = delete(_households).where(
@@ -42,11 +42,11 @@ def add(
     connection: Connection, scope: Scope, entry_id: int, record: Record, matters: Sequence[Matter], now: datetime
 ) -> list[int]:
     """Opens the matters of an entry; returns their ids in order."""
-    if not matters:
-        return []
+    ids = [next_key(connection, _issues) for _ in matters]
     rows = [
         _values(record, matter)
         | {
+            "id": id_,
             "township_id": scope.township_id,
             "entry_id": entry_id,
             "state": matter.state,
@@ -54,9 +54,9 @@ def add(
             "merged_into": None,
             "withdrawn_at": None,
         }
-        for matter in matters
+        for id_, matter in zip(ids, matters, strict=True)
     ]
-    ids = [int(id_) for id_ in connection.scalars(_insert, rows)]
+    append(connection, _insert, rows)
     pairs = list(zip(ids, matters, strict=True))
     _link(connection, scope, pairs)
     told = {"entry_id": entry_id, "person_id": record.person_id, "at": now}

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, insert, select, update
 from sqlalchemy.orm import Session
 
+from storage.sessions import looking
 from storage.tables import ChannelAccount, Outbox, Sent
 from storage.tables.base import table_of
 
@@ -130,7 +131,7 @@ def latest(session: Session, account_id: int, most: int = 50) -> Sequence[Outbox
 
 def offers(session: Session, account_id: int, now: datetime, most: int = 8) -> list[Offer]:
     """The newest unexpired messages with choices that were shown to this account, newest first."""
-    rows = session.execute(_offers, {"account": account_id, "now": now, "most": most})
+    rows = looking(session).execute(_offers, {"account": account_id, "now": now, "most": most})
     return [_offer(row) for row in rows]
 
 

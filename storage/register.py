@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.engine import upsert
+from storage.sessions import looking
 from storage.tables import Household, HouseholdAlias, Person, Resident, Unit, UnitAlias, UnitSetting
 from storage.tables.base import table_of
 
@@ -44,7 +45,7 @@ class VillageRow:
 
 def version(session: Session, township_id: int) -> int:
     """A number that grows with every change of the township's register."""
-    value = session.scalar(_version, {"township_id": township_id})
+    value = looking(session).scalar(_version, {"township_id": township_id})
     return int(value["count"]) if value else 0
 
 

@@ -14,7 +14,6 @@ from handlers.kit.texts import Texts
 from handlers.reading import NameIndex
 from storage.scope import Scope
 
-
 T = TypeVar("T")
 
 
