@@ -63,8 +63,9 @@ def category_of(clauses: Sequence[Clause]) -> str:
     scores = defaultdict[str, float](float, {category: _SURE for category in _PRECEDENCE if category in sure})
     sure_at = [n for n, c in enumerate(clauses) if any(h.word.text not in MILD for _, h in c.troubles)]
     lead = sure_at[0] if sure_at else next((n for n, c in enumerate(clauses) if strength(c) >= SOFT), 0)
+    texts = [clause.text for clause in clauses]
     for pattern, category, weight in _PATTERNS:
-        if any(pattern.search(clause.text) for clause in clauses):
+        if any(map(pattern.search, texts)):
             scores[category] += weight
     if _made_peace(clauses):
         scores["dispute"] += 4.0

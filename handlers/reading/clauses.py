@@ -40,6 +40,7 @@ class Clause:
     """One clause at `start:end` of the text.
 
     `opens` is "item" where an item of a list begins (after ; or a number), "sentence" after a full stop, else empty.
+    `strength` is kept where it is first asked for (see strengths.py).
     """
 
     start: int
@@ -56,6 +57,7 @@ class Clause:
     people: list[int] = field(default_factory=list)
     days: list[When] = field(default_factory=list)
     planned: bool = False
+    strength: int | None = None
 
     def first(self, sign: str) -> int:
         """Where the first word with this sign stands in the whole text, -1 if none does."""

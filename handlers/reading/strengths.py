@@ -13,8 +13,8 @@ from handlers.reading.states import is_done
 from handlers.reading.weights import AT_ODDS, FAINT, GOING_UP, MILD, MONEY_GONE, QUARREL, SETTLED_PARTS, SUBJECTS
 
 HARD, SOFT, OVER, NOTHING = 3, 2, 1, 0
-_FOUND: Final = ("发现", "存在", "反映", "提出", "说", "看到", "查到", "查出了", "排查出了", "查出有", "检查出")
-FOUND: Final = re.compile("|".join(_FOUND) + "|投诉|坏|塌|漏水|断了")
+_FOUND: Final = re.compile("发现|存在|反映|提出|说|看到|查到|查出了|排查出了|查出有|检查出")
+FOUND: Final = re.compile(f"{_FOUND.pattern}|投诉|坏|塌|漏水|断了")
 _REPORTED: Final = re.compile(r"反映|反应|投诉|求助|诉求|来反映|的事|的问题|一事|提出|那事|问题是|难题")
 _SOMEBODY: Final = re.compile(
     rf"{PERSON}|组|户|屯|社|巷|村民|群众|老人|老乡|农户|住户|居民|商户|大家|有人|他|她|老百姓|家长|业主|户主|老两口|租户|学生|孩子|儿子|女儿|孙|老伴|媳妇|妇女|青年|年轻人|游客|大伙"
@@ -52,26 +52,34 @@ _QUESTION: Final = re.compile(
 
 def strength(clause: Clause) -> int:
     """How surely a clause tells of a matter: `HARD` wrong, `SOFT` wanted or asked, `OVER` only settled, `NOTHING`."""
+    if clause.strength is None:
+        clause.strength = _strength(clause)
+    return clause.strength
+
+
+def _strength(clause: Clause) -> int:
+    text = clause.text
     work = "act" in clause.signs or any(h.word.work and not h.word.topics and not h.word.troubles for h in clause.hits)
     work = work or bool(_CADRE_DOES.match(clause.text))
-    found = not work or any(word in clause.text for word in _FOUND)
+    found = not work or _FOUND.search(text) is not None
     troubles = [h for _, h in clause.troubles if found or h.word.text not in SUBJECTS]
-    if GOING_UP.search(clause.text) and not _by_the_cadre(clause, found):
+    by_the_cadre = _by_the_cadre(clause, found)
+    if GOING_UP.search(text) and not by_the_cadre:
         return HARD
-    if _by_the_cadre(clause, found) or (_CADRE_SAYS.match(clause.text) and PERSON not in clause.text):
+    if by_the_cadre or (_CADRE_SAYS.match(text) and PERSON not in text):
         return NOTHING
-    if clause.planned and "tell" not in clause.signs and _CADRE_WILL.search(clause.text):
+    if clause.planned and "tell" not in clause.signs and _CADRE_WILL.search(text):
         return NOTHING
     if clause.planned and not any(h.word.text not in SUBJECTS and h.word.text not in MILD for h in troubles):
         return NOTHING
-    if not clause.planned and any(p.search(clause.text) for p in (QUARREL, AT_ODDS, MONEY_GONE)):
+    if not clause.planned and (QUARREL.search(text) or AT_ODDS.search(text) or MONEY_GONE.search(text)):
         return HARD
-    if _CADRE_DOES.match(clause.text) and PERSON not in clause.text and not found:
+    if not found and PERSON not in text and _CADRE_DOES.match(text):
         return NOTHING
     if troubles and explains(clause) and all(h.word.text in SUBJECTS for h in troubles):
         return NOTHING
     mild = "fine" in clause.signs and all(h.word.text in MILD for h in troubles)
-    if (troubles and not mild and not _served(clause, troubles[0])) or _JUDGED.match(clause.text):
+    if (troubles and not mild and not _served(clause, troubles[0])) or _JUDGED.match(text):
         return HARD
     return _by_topic(clause, work, found)
 
@@ -113,8 +121,8 @@ def _by_the_cadre(clause: Clause, found: bool) -> bool:
     if PERSON in text or ("tell" in clause.signs and not _TAUGHT.search(text)):
         return False
     if _IN_ROUNDS.search(text):
-        return not any(word in text for word in _FOUND)
-    return bool(_WITH_OTHERS.search(text)) and not (found and any(word in text for word in _FOUND))
+        return not _FOUND.search(text)
+    return bool(_WITH_OTHERS.search(text)) and not (found and _FOUND.search(text))
 
 
 def _served(clause: Clause, trouble: Hit) -> bool:
