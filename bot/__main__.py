@@ -11,6 +11,7 @@ gc.disable()
 import typer  # noqa: E402
 
 from bot.commands import (  # noqa: E402
+    backup,
     chat,
     check,
     demo,
@@ -19,6 +20,7 @@ from bot.commands import (  # noqa: E402
     invite,
     migrate,
     read,
+    restore,
     run,
     tick,
 )
@@ -30,7 +32,7 @@ gc.freeze()
 gc.enable()
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-for command in (demo, run, chat, tick, read, export, invite, migrate, check):
+for command in (demo, run, chat, tick, read, export, invite, migrate, backup, restore, check):
     cli.command()(getattr(command, command.__name__.rpartition(".")[2]))
 cli.command("import")(import_.import_)
 

@@ -188,8 +188,7 @@ def remember(session: Session, batch: Row, done: Sequence[Edit], now: datetime) 
 
 def note(session: Session, township_id: int, batch_id: int, action: str, now: datetime) -> None:
     """Notes in the audit trail what was done with an import, from the command line or a page."""
-    act = {"at": now, "township_id": township_id, "person_id": None, "channel": "command", "action": action}
-    audit.note(session.connection(), [act | {"target": f"import:{batch_id}", "result": "ok"}])
+    audit.note_command(session.connection(), action, f"import:{batch_id}", now, township_id)
 
 
 def batch(session: Session, batch_id: int) -> Batch | None:

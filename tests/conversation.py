@@ -92,6 +92,12 @@ class Town:
         self.desk = Desk(routes(), SHANGHAI)
         self.writer = Writer(database, self.desk, "test", lambda: self.now, lambda accounts: None)
 
+    def moved(self, database: Database) -> None:
+        """The same people talk to another database from now on."""
+        self.database = database
+        self._accounts.clear()
+        self.writer = Writer(database, self.desk, "test", lambda: self.now, lambda accounts: None)
+
     def wait(self, **span: float) -> None:
         """Lets time pass: wait(minutes=11)."""
         self.now += timedelta(**span)

@@ -3,8 +3,9 @@
 from storage.tables.accounts import ChannelAccount, StrangerCount
 from storage.tables.assignments import Assignment
 from storage.tables.attachments import Attachment
-from storage.tables.audit import Audit
+from storage.tables.audit import Audit, AuditSeal
 from storage.tables.base import Base, Moment, Scoped
+from storage.tables.deletions import Deletion
 from storage.tables.drafts import Draft
 from storage.tables.duties import Duty, DutyEvidence, DutyNote
 from storage.tables.entries import Entry, EntryChange, EntryPerson
@@ -13,6 +14,7 @@ from storage.tables.imports import ImportBatch, ImportChange
 from storage.tables.inbox import Inbox
 from storage.tables.issues import Issue, IssueEvent, IssueHousehold
 from storage.tables.jobs import Job
+from storage.tables.keys import FieldKey
 from storage.tables.outbox import Outbox, Sent
 from storage.tables.people import Person, RoleGrant
 from storage.tables.promises import Promise
@@ -25,9 +27,11 @@ __all__ = [
     "Assignment",
     "Attachment",
     "Audit",
+    "AuditSeal",
     "Base",
     "CalendarDay",
     "ChannelAccount",
+    "Deletion",
     "Draft",
     "Duty",
     "DutyEvidence",
@@ -35,6 +39,7 @@ __all__ = [
     "Entry",
     "EntryChange",
     "EntryPerson",
+    "FieldKey",
     "Household",
     "HouseholdAlias",
     "HouseholdTag",
