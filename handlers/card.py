@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from handlers.kit.context import Context
+from handlers.kit.context import Context, Eyes
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Args
 from handlers.rules import workdays
@@ -99,6 +99,12 @@ def line(ctx: Context, saved: Saved) -> str:
 def listed(ctx: Context, found: Iterable[Saved], action: str, args: Args, number: int, more: bool) -> list[Choice]:
     """A page of records as buttons, then the pages beside it: `action` shows one, from `args` and its number."""
     choices = [Choice(line(ctx, saved), "entry.show", {"entry": saved.id}) for saved in found]
+    return choices + pages(ctx, action, args, number, more)
+
+
+def pages(ctx: Context, action: str, args: Args, number: int, more: bool) -> list[Choice]:
+    """The pages of a list beside this one."""
+    choices = []
     if number:
         choices.append(Choice(ctx.t("button.previous"), action, {**args, "page": number - 1}))
     if more:
@@ -128,11 +134,19 @@ def plain(ctx: Context, saved: Saved) -> str:
     return ctx.t("card.stop").join([*parts, record.text])
 
 
-def day(ctx: Context, value: date) -> str:
+def day(ctx: Context | Eyes, value: date) -> str:
     """A day with its weekday, the year only when it is another one."""
     if value.year == ctx.now.year:
         return ctx.texts.day(value)
     return ctx.t("card.day_of_year", year=value.year, day=ctx.texts.day(value))
+
+
+def ago(eyes: Eyes, last: date | None) -> str:
+    """When a household or village was last visited, and how long ago that is."""
+    if last is None:
+        return eyes.t("card.never")
+    days = (eyes.now.date() - last).days
+    return eyes.t("card.ago", day=day(eyes, last), days=days) if days > 0 else eyes.t("card.today")
 
 
 def veil(ctx: Context, saved: Saved) -> Saved:

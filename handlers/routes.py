@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from handlers import coming, corrections, digests, entries, find, issues, mine, start, today
+from handlers import coming, corrections, digests, entries, find, households, issues, mine, start, today, villages
 from handlers.kit.forms import Form
 from handlers.kit.routes import Routes
 
-NOUNS = (entries, corrections, issues, today, find, mine)
-TARGETS = {"entry": entries.whose, "issue": issues.whose}
+NOUNS = (entries, corrections, issues, today, find, mine, households, villages)
+TARGETS = {"entry": entries.whose, "issue": issues.whose, "household": households.whose, "village": villages.whose}
 
 
 def routes() -> Routes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from storage.scope import Scope
 from storage.vocabulary import ROLES, Role
 
 # How a person stands to a record: he wrote it; it is of a village he serves or reads; of his township; of another one.
@@ -21,6 +22,7 @@ Row = Mapping[Role, frozenset[Relation]]
 
 EVERYBODY: Final[Row] = dict.fromkeys(ROLES, ANYWHERE)
 RECORDERS: Final[Row] = {"cadre": ANYWHERE, "leader": ANYWHERE, "village_officer": ANYWHERE, "admin": ANYWHERE}
+REGISTER: Final[Row] = {"cadre": NEAR, "leader": NEAR, "village_officer": NEAR, "admin": NEAR}
 AUTHOR: Final[Row] = {"cadre": OWN, "leader": OWN, "village_officer": OWN, "admin": OWN}
 LEADERS: Final[Row] = {"leader": ANYWHERE}
 
@@ -43,6 +45,8 @@ MATRIX: Final[Mapping[str, Row]] = {
     "digest": LEADERS,
     "today": RECORDERS,
     "find": RECORDERS,
+    "household": RECORDERS,
+    "village": RECORDERS,
     "task": EVERYBODY,
     "leave": RECORDERS,
     "feedback": EVERYBODY,
@@ -64,6 +68,9 @@ MATRIX: Final[Mapping[str, Row]] = {
     "issue.pause": {"cadre": NEAR, "village_officer": NEAR},
     "today.show": RECORDERS,
     "find.page": RECORDERS,
+    "household.list": RECORDERS,
+    "household.show": REGISTER,
+    "village.show": REGISTER,
     "today.went": {"cadre": ANYWHERE},
     "today.kept": RECORDERS,
     "mine.page": RECORDERS,
@@ -79,3 +86,22 @@ def allowed(action: str, roles: frozenset[Role], relation: Relation | None) -> b
     """
     row = MATRIX.get(action, {})
     return any(role in row and (relation is None or relation in row[role]) for role in roles)
+
+
+def sees_number(scope: Scope, village_id: int) -> bool:
+    """Whether he reads a villager's telephone number whole: who works in that village, and nobody above it.
+
+    Everybody else who may open the household reads 138****1234, which is enough to recognise a number one has. Somebody
+    who is a village's officer and nothing more reads no further than his village.
+    """
+    return village_id in scope.villages or scope.roles == {"village_officer"}
+
+
+def reads_records(scope: Scope) -> bool:
+    """Whether he reads what was recorded in the villages he reaches, and not only who lives there."""
+    return allowed("issue.show", scope.roles, "subtree")
+
+
+def reads_sensitive(scope: Scope) -> bool:
+    """Whether he reads the sensitive matters of others."""
+    return "leader" in scope.roles

@@ -39,6 +39,20 @@ class Draft:
     parked: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Whoever looks at something, in chat or on a page: what he may see, his local moment, the texts he reads."""
+
+    session: Session
+    scope: Scope
+    now: datetime
+    texts: Texts
+
+    def t(self, key: str, **values: Any) -> str:
+        """A text in the reader's language."""
+        return self.texts(key, **values)
+
+
 @dataclass(slots=True)
 class Context:
     """One message being handled. Handlers change records through `session` and speak through `say`.
@@ -64,6 +78,11 @@ class Context:
     def scope(self) -> Scope:
         """Whose eyes storage is asked with."""
         return self.member.scope
+
+    @property
+    def eyes(self) -> Eyes:
+        """The speaker as somebody who looks."""
+        return Eyes(self.session, self.scope, self.now, self.texts)
 
     def say(self, text: str, *choices: Choice, about: str | None = None) -> None:
         """Answers the speaker; the reply is kept and sent with everything else this message did."""

@@ -24,7 +24,18 @@ SENTENCE: Final = "今天下村走访了两户，路灯坏了"
 # What a curious person may type: the record's number in every guise, or words of it to look for.
 ASKING: Final = (
     *("№{entry}", "{entry}", "entry:{entry}", "issue:{issue}", "{token}", "{token}.0", "撤销 {entry}"),
-    *("查 {entry}", "查 汪建军", "查 wangjianjun", "查 汪家坞", "查 东头水渠", "查 优亲厚友", "今天"),
+    *(
+        "查 {entry}",
+        "查 汪建军",
+        "查 wangjianjun",
+        "查 汪家坞",
+        "查 东头水渠",
+        "查 优亲厚友",
+        "今天",
+        "认人 汪建军",
+        "认人 汪家坞",
+        "村情 汪家坞",
+    ),
 )
 # Its matter in his own words, which may be taken for the same.
 TELLING: Final = ("今天去汪家坞走访，东头水渠堵了", "今天去汪家坞走访，有人反映村干部优亲厚友")
@@ -49,6 +60,9 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "mine.copy": lambda target: {"page": 0},
     "digest.show": lambda target: {"period": "week"},
     "today.show": _nothing,
+    "household.list": lambda target: {"said": "汪建军", "page": 0},
+    "household.show": lambda target: {"household": target.household},
+    "village.show": lambda target: {"village": target.village},
     "find.page": lambda target: {"said": "东头", "page": 0},
     "today.kept": lambda target: {"promise": target.promise},
     "today.went": lambda target: {"household": target.household},

@@ -47,6 +47,7 @@ class Target:
     promise: int
     inbox: int
     household: int
+    village: int
     card: Shown
     actions: tuple[str, ...]
 
@@ -124,9 +125,10 @@ class County:
             promise = select(Promise.id).where(Promise.entry_id == entry.id, Promise.township_id > 0)
             house = select(Household.id).where(Household.head == "汪建军", Household.township_id > 0)
             found = [session.scalars(query).one() for query in (of_entry, older, promise, house)]
+            village = session.get_one(Household, found[3], execution_options={"unscoped": True}).village_id
             assert entry.inbox_id is not None
             actions = tuple(choice["action"] for choice in session.get_one(Outbox, card.id).body["choices"])
-            return Target(entry.id, found[0], found[1], found[2], entry.inbox_id, found[3], card, actions)
+            return Target(entry.id, found[0], found[1], found[2], entry.inbox_id, found[3], village, card, actions)
 
 
 def _far(session: Session) -> None:

@@ -77,6 +77,8 @@ RIGHTS: Final[dict[str, Right]] = {
     "digest": _LEAD,
     "today": _WORK,
     "find": _WORK,
+    "household": _WORK,
+    "village": _WORK,
     "leave": _WORK,
     "task": _ALL,
     "feedback": _ALL,
@@ -91,6 +93,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "digest.show": _LEAD,
     "today.show": _WORK,
     "find.page": _WORK,
+    "household.list": _WORK,
     # buttons of a record
     "entry.undo": _on(_WORKERS),
     "entry.edit": _on(_WORKERS),
@@ -104,6 +107,9 @@ RIGHTS: Final[dict[str, Right]] = {
     # only the leaders
     "issue.show": _on(_WORKERS, near=_FIELD, veiled="leader"),
     "issue.move": _on(_FIELD, near=_FIELD, veiled="leader"),
+    # the register of a village: whoever works there or above reads who lives there; an admin keeps it
+    "household.show": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
+    "village.show": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
     # buttons of 今天, which are about one's own promises and households
     "today.kept": _WORK,
     "today.went": _whoever("cadre"),

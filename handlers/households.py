@@ -1,0 +1,249 @@
+"""认人: a household's card, and the households that a name, its sound, a village, a 组 or a tag means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from handlers import card, recording
+from handlers.kit import access, answers
+from handlers.kit.access import Relation
+from handlers.kit.context import Context, Eyes
+from handlers.kit.forms import Form
+from handlers.kit.messages import Choice
+from handlers.kit.routes import Action, Args, Refused, Word
+from handlers.rules import phones
+from storage import households, units
+from storage.agenda import Promised
+from storage.households import Home, Sought
+from storage.reports import Matter
+
+PAGE: Final = 8
+# Villages and tags offered to whoever only says 认人.
+MOST_VILLAGES: Final = 6
+MOST_TAGS: Final = 4
+# A name is no longer than this.
+LONGEST_NAME: Final = 6
+_GROUP: Final = re.compile(r"(.{1,3})[组队]")
+
+Fact = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A matter of a household that is still open; `label` stands on its button."""
+
+    issue: int
+    text: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdCard:
+    """A household as it is shown, the same in chat and on the page; `said` finds its records with 查."""
+
+    id: int
+    village_id: int
+    title: str
+    tags: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    matters: tuple[Pending, ...]
+    promises: tuple[str, ...]
+    said: str
+
+
+def whose(ctx: Context, household_id: int) -> Relation | None:
+    """How the speaker stands to a household: it is of a village he serves or reads, or of another one."""
+    found = households.standing(ctx.session, ctx.scope, household_id)
+    if found is None:
+        return None
+    return "subtree" if ctx.scope.reads(found[1]) else "township"
+
+
+def look(eyes: Eyes, household_id: int) -> HouseholdCard | None:
+    """The card of a household; None when there is none, or it is not for these eyes."""
+    standing = households.standing(eyes.session, eyes.scope, household_id)
+    home = households.one(eyes.session, eyes.scope, household_id)
+    if standing is None or home is None or not eyes.scope.reads(standing[1]):
+        return None
+    all_of_them = access.reads_sensitive(eyes.scope)
+    matters: list[Matter] = []
+    promised: list[Promised] = []
+    if access.reads_records(eyes.scope):
+        matters = households.matters(eyes.session, eyes.scope, home.id, all_of_them=all_of_them)
+        promised = households.promised(eyes.session, eyes.scope, home.id, all_of_them=all_of_them)
+    return HouseholdCard(
+        home.id,
+        home.village_id,
+        eyes.t("household.title", head=home.head, place=place(eyes, home)),
+        home.tags,
+        tuple(_facts(eyes, home)),
+        tuple(Pending(m.id, _matter(eyes, m), card.brief(m.text)) for m in matters),
+        tuple(_promise(eyes, one) for one in promised),
+        f"{home.village} {home.head}",
+    )
+
+
+def place(eyes: Eyes | Context, home: Home) -> str:
+    """王家坞村2组."""
+    if home.group is None:
+        return home.village
+    return eyes.t("household.group", village=home.village, group=home.group)
+
+
+def number(eyes: Eyes, village_id: int, phone: str) -> str:
+    """A telephone number as these eyes may read it."""
+    return phone if access.sees_number(eyes.scope, village_id) else phones.masked(phone)
+
+
+def _facts(eyes: Eyes, home: Home) -> list[Fact]:
+    t, facts = eyes.t, [(eyes.t("household.no"), str(home.no))]
+    if home.moved_on is not None:
+        facts.append((t("household.gone"), card.day(eyes, home.moved_on)))
+    if aka := households.aliases(eyes.session, eyes.scope, home.id):
+        facts.append((t("household.aka"), t("card.comma").join(aka)))
+    if home.born is not None:
+        facts.append((t("household.born"), _years(eyes, home.born)))
+    if family := _family(eyes, home):
+        facts.append((t("household.family"), family))
+    if home.phone:
+        facts.append((t("household.phone"), number(eyes, home.village_id, home.phone)))
+    if access.reads_records(eyes.scope):
+        facts.append((t("household.seen"), card.ago(eyes, households.last_seen(eyes.session, eyes.scope, home.id))))
+    return facts
+
+
+def _family(eyes: Eyes, home: Home) -> str:
+    """How many they are, and who the others are as far as the register names them."""
+    known = [one for one in households.members(eyes.session, eyes.scope, home.id) if one.name != home.head]
+    told = [
+        " ".join(filter(None, (one.relation, one.name, _years(eyes, one.born) if one.born else None))) for one in known
+    ]
+    count = eyes.t("household.count", count=home.members) if home.members else ""
+    return eyes.t("household.colon").join(filter(None, (count, eyes.t("card.comma").join(told))))
+
+
+def _years(eyes: Eyes, born: int) -> str:
+    return eyes.t("household.years", born=born, age=eyes.now.year - born)
+
+
+def _matter(eyes: Eyes, matter: Matter) -> str:
+    state = eyes.texts.of("issue_state", matter.state)
+    if matter.due_on is None or matter.state == "paused":
+        return eyes.t("household.matter", text=card.shortened(matter.text), state=state)
+    text = card.shortened(matter.text)
+    return eyes.t("household.matter_due", text=text, state=state, day=card.day(eyes, matter.due_on))
+
+
+def _promise(eyes: Eyes, promised: Promised) -> str:
+    return eyes.t("household.promise", day=card.day(eyes, promised.due_on), text=card.shortened(promised.text))
+
+
+# --- in chat ------------------------------------------------------------------------------------------------------
+
+
+def show(ctx: Context, args: Args) -> None:
+    """The card of a household, with its matters and records one press away."""
+    seen = look(ctx.eyes, int(args["household"]))
+    if seen is None:
+        raise Refused("press.gone")
+    ctx.audit("household.show", f"household:{seen.id}")
+    choices = [Choice(one.label, "issue.show", {"issue": one.issue}) for one in seen.matters[:MOST_VILLAGES]]
+    if access.reads_records(ctx.scope):
+        choices.append(Choice(ctx.t("button.records"), "find.page", {"said": seen.said, "page": 0}))
+    choices.append(Choice(ctx.t("button.village"), "village.show", {"village": seen.village_id}))
+    ctx.say(as_text(seen, ctx.eyes), *choices, about=f"household:{seen.id}")
+
+
+def as_text(seen: HouseholdCard, eyes: Eyes) -> str:
+    """The card as one chat message."""
+    lines = [seen.title, eyes.t("card.comma").join(seen.tags)]
+    lines += [eyes.t("household.fact", label=label, value=value) for label, value in seen.facts]
+    if seen.matters:
+        lines += [eyes.t("household.matters", count=len(seen.matters)), *(f" · {one.text}" for one in seen.matters)]
+    if seen.promises:
+        lines += [eyes.t("household.promises"), *(f" · {text}" for text in seen.promises)]
+    return "\n".join(filter(None, lines))
+
+
+def known(ctx: Context, args: Args) -> None:
+    """The word 认人: a guide, or whom the words behind it mean."""
+    said = str(args["argument"]).strip()
+    if said:
+        listed(ctx, {"said": said, "page": 0})
+    else:
+        _guide(ctx)
+
+
+def _guide(ctx: Context) -> None:
+    """By village, by tag; a name can always be said."""
+    near = units.below(ctx.session, ctx.scope)
+    if not near:
+        ctx.say(ctx.t("household.no_villages"))
+        return
+    tags = households.tags(ctx.session, ctx.scope, [unit.id for unit in near])
+    choices = [
+        Choice(unit.name, "household.list", {"said": unit.name, "page": 0})
+        for unit in near
+        if len(near) <= MOST_VILLAGES
+    ]
+    choices += [
+        Choice(ctx.t("household.tagged", tag=tag, count=count), "household.list", {"said": tag, "page": 0})
+        for tag, count in list(tags.items())[:MOST_TAGS]
+    ]
+    ctx.say(ctx.t("household.how"), *choices)
+
+
+def listed(ctx: Context, args: Args) -> None:
+    """One page of the households meant; one alone is shown at once."""
+    said, number = str(args["said"]), int(args["page"])
+    homes, more = households.found(ctx.session, ctx.scope, sought(ctx, said), number, PAGE)
+    if not homes:
+        ctx.say(ctx.t("household.none", said=card.shortened(said)))
+    elif len(homes) == 1 and number == 0:
+        show(ctx, {"household": homes[0].id})
+    else:
+        choices = [Choice(line(ctx, home), "household.show", {"household": home.id}) for home in homes]
+        choices += card.pages(ctx, "household.list", {"said": said}, number, more)
+        ctx.say(ctx.t("household.page", said=card.shortened(said), number=number + 1), *choices)
+
+
+def line(ctx: Context, home: Home) -> str:
+    """A household in one line: 李桂兰（王家坞村2组）独居老人."""
+    return ctx.t("household.line", head=home.head, place=place(ctx, home), tags=" ".join(home.tags)).strip()
+
+
+def sought(ctx: Context, said: str) -> Sought:
+    """What the words ask for: each is a village, a 组, a tag, or somebody. What is nothing of these finds nothing."""
+    near = [unit.id for unit in units.below(ctx.session, ctx.scope)]
+    tags = households.tags(ctx.session, ctx.scope, near)
+    here: list[int] = near
+    wanted: dict[str, Any] = {"tags": []}
+    for word in said.replace("，", " ").replace(",", " ").split():
+        places = {found.village for found in ctx.names().places.get(word, ())}
+        if places:
+            here = [village for village in here if village in places]
+        elif (group := _GROUP.fullmatch(word)) and (no := answers.as_number(group[1])) is not None:
+            wanted["group"] = no
+        elif tag := next((tag for tag in tags if tag in (word, f"{word}户")), None):
+            wanted["tags"].append(tag)
+        else:
+            meant = people(ctx, near, word)
+            wanted["ids"] = [id_ for id_ in meant if id_ in wanted.get("ids", meant)]
+    return Sought(here, **wanted)
+
+
+def people(ctx: Context, near: list[int], word: str) -> list[int]:
+    """The households that a name, nickname or sound means, also one that is only nearly written so."""
+    found = households.named(ctx.session, ctx.scope, near, word)
+    if found or word.isascii() or len(word) > LONGEST_NAME:
+        return found
+    mentions = recording.resolve(ctx, word, None)
+    meant = [id_ for m in mentions for id_ in ((m.household,) if m.household is not None else m.candidates)]
+    return [id_ for id_ in meant if ctx.names().homes.get(id_) in near]
+
+
+WORDS = (Word("household", ("认人",), "household", known),)
+ACTIONS = (Action("household.show", show, on="household"), Action("household.list", listed))
+FORMS: tuple[Form, ...] = ()

@@ -1,0 +1,1 @@
+"""认人 and 认情 as conversations."""
