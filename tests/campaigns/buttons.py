@@ -60,7 +60,7 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "mine.copy": lambda target: {"page": 0},
     "digest.show": lambda target: {"period": "week"},
     "today.show": _nothing,
-    "household.list": lambda target: {"said": "汪建军", "page": 0},
+    "household.list": lambda target: {"said": "低保户", "page": 0},
     "household.show": lambda target: {"household": target.household},
     "village.show": lambda target: {"village": target.village},
     "find.page": lambda target: {"said": "东头", "page": 0},

@@ -33,7 +33,9 @@ DELICATE = "今天去汪家坞走访了钱多福，钱多福反映村干部优�
 VEILED = ("钱多福",)
 # What of all this nobody without a right to it may read, and what of its township nobody of another one may: names that
 # stand in no example of the help texts.
-SECRETS = ("汪建军", "十七天", "九分田", *VEILED)
+# Who lives there is known to whoever keeps the register; what was recorded of him is not.
+VILLAGER = "汪建军"
+SECRETS = (VILLAGER, "十七天", "九分田", *VEILED)
 NAMES = (*SECRETS, "云溪", "汪家坞", "下云", "北片", "中片", "方晓燕", "汪洋")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handlers.kit.texts import LANGUAGES, Texts
 from tests.campaigns import rights
 from tests.campaigns.attempts import Heard
-from tests.campaigns.county import NAMES, SECRETS, VEILED, Target
+from tests.campaigns.county import NAMES, SECRETS, VEILED, VILLAGER, Target
 from tests.campaigns.rights import Kind, Relation
 
 REFUSALS = frozenset(Texts(language)(key) for language in LANGUAGES for key in ("refused", "press.gone"))
@@ -67,5 +67,6 @@ def _secrets(tried: Try) -> tuple[str, ...]:
     if tried.relation in ("foreign", "stranger"):
         return NAMES
     if not rights.may("entry.show", tried.kind, tried.relation):
-        return SECRETS
+        register = rights.may("household.show", tried.kind, tried.relation)
+        return tuple(word for word in SECRETS if not (register and word == VILLAGER))
     return () if tried.kind == "leader" else VEILED
