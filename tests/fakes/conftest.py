@@ -1,0 +1,35 @@
+"""One fake of each platform for all its tests; what a test puts out of order it puts right again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.fakes import Telegram
+from tests.fakes.raw import HTTP
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hang_up() -> Iterator[None]:
+    yield
+    HTTP.close()
+
+
+@pytest.fixture(scope="module")
+def _telegram() -> Iterator[Telegram]:
+    with Telegram() as fake:
+        fake.webhook.pace = 0.01
+        yield fake
+
+
+@pytest.fixture
+def telegram(_telegram: Telegram) -> Iterator[Telegram]:
+    """The fake Bot API, with nothing waiting and no bound on speed."""
+    _telegram.rates.enforced = False
+    _telegram.updates.waiting.clear()
+    _telegram.updates.allowed = None
+    _telegram.ledger.calls.clear()
+    yield _telegram
+    _telegram.faults.clear()
+    _telegram.updates.webhook = ""
