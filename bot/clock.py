@@ -10,13 +10,15 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Connection
 
 from bot.writer import Writer
-from storage import drafts, inbox, outbox, signins
+from storage import attachments, drafts, inbox, outbox, signins
 
 BEAT_SECONDS = 30
 # Channels whose messages are fetched; one that nobody fetched in a month has expired.
 FETCHED = ("web", "terminal")
 # An unfinished form is kept this long.
 DRAFT_KEEPS = timedelta(days=30)
+# A photo that was handed in and never came to hang on a record: as long as a page may bring its message late.
+LOOSE_KEEPS = timedelta(days=7)
 
 log = structlog.get_logger()
 
@@ -29,6 +31,7 @@ def tick(connection: Connection, now: datetime) -> dict[str, int]:
         "messages_dead": dead,
         "messages_expired": outbox.expire(connection, FETCHED, now),
         "drafts_expired": drafts.expire(connection, now - DRAFT_KEEPS),
+        "attachments_removed": attachments.remove_loose(connection, now - LOOSE_KEEPS),
         "signins_removed": signins.remove_expired(connection, now),
     }
 

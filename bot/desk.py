@@ -189,10 +189,11 @@ def _draft_row(person_id: int, draft: Draft) -> dict[str, Any]:
 def _row(reply: Reply, account_id: int, channel: str, now: datetime) -> dict[str, Any]:
     """A reply as the outbox keeps it. What its choices do stays here; only the token leaves."""
     choices = [{"label": c.label, "action": c.action, "args": dict(c.args)} for c in reply.choices]
+    files = [{"id": file.id, "kind": file.kind} for file in reply.files]
     return {
         "account_id": account_id,
         "channel": channel,
-        "body": {"text": reply.text, "choices": choices},
+        "body": {"text": reply.text, "choices": choices} | ({"files": files} if files else {}),
         "about": reply.about,
         "token": secrets.token_urlsafe(16) if choices else None,
         "choices_until": now + outbox.CHOICES_LAST if choices else None,

@@ -23,6 +23,8 @@ _BINDING = re.compile(r"(?:绑定|/start)\s*([\w-]{16,64})", re.ASCII | re.IGNOR
 # A page may bring messages typed while it was offline; anything older is dated to when it arrived.
 OLDEST = timedelta(days=7)
 LONGEST = 20_000
+# A page sends ten photos with one message at most, platforms one.
+MOST_FILES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def row_of(incoming: Incoming, now: datetime) -> dict[str, Any]:
     if incoming.press:
         body["press"] = _UNKEEPABLE.sub("", incoming.press[:100])
     if incoming.files:
-        body["files"] = [asdict(file) for file in incoming.files]
+        body["files"] = [asdict(file) | {"ref": _UNKEEPABLE.sub("", file.ref)} for file in incoming.files[:MOST_FILES]]
     return {
         "channel": incoming.channel,
         "address": incoming.address,

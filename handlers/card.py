@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from handlers.kit.context import Context, Eyes
-from handlers.kit.messages import Choice
-from handlers.kit.routes import Args
+from handlers.kit.messages import Attachment, Choice
+from handlers.kit.routes import Args, Refused
 from handlers.rules import workdays
-from storage import duties
+from storage import attachments, diary, duties
+from storage.attachments import Hung
 from storage.records import Matter, Record, Saved, Someone
+from storage.scope import Scope
 from storage.vocabulary import SENSITIVE_CATEGORIES
 
 How = Literal["recorded", "again", "changed", "shown", "undone", "struck"]
@@ -34,7 +37,8 @@ class Question:
 def show(ctx: Context, saved: Saved, how: How, question: Question | None = None, lead: str = "") -> None:
     """Shows a record's card. Its author may correct and undo it there; an undone one can only be looked at."""
     shown = veil(ctx, saved)
-    text = "\n".join(filter(None, (lead, body(ctx, shown, how), question.text if question else "")))
+    hung = _hung(ctx, saved, how)
+    words = (lead, body(ctx, shown, how), files_line(ctx, hung), question.text if question else "")
     choices = question.choices if question else ()
     if how == "shown":  # opened from a list: from here the matter itself is worked on
         # Whoever reads a veiled card may not open the sensitive matter on it.
@@ -46,7 +50,38 @@ def show(ctx: Context, saved: Saved, how: How, question: Question | None = None,
             Choice(ctx.t("button.edit"), "entry.edit", {"entry": saved.id}),
             Choice(ctx.t("button.undo"), "entry.undo", {"entry": saved.id}),
         )
-    ctx.say(text, *choices, about=f"entry:{saved.id}")
+    ctx.say("\n".join(filter(None, words)), *choices, about=f"entry:{saved.id}", files=visible(hung))
+
+
+def _hung(ctx: Context, saved: Saved, how: How) -> list[Hung]:
+    """What hangs on a record, for whoever may see it. Nothing can hang on what was recorded without it a moment ago."""
+    bare = how == "recorded" and not ctx.incoming.files and not ctx.incoming.press
+    if bare or saved.undone_at is not None or veils(ctx.scope, saved.record):
+        return []
+    return attachments.on(ctx.session, ctx.scope, saved.id)
+
+
+def files_line(ctx: Context, hung: Iterable[Hung]) -> str:
+    """照片3张，语音1条; places by their words."""
+    kinds = Counter(one.kind for one in hung if one.words is None)
+    parts = [ctx.texts.of("attached", kind, n=n) for kind, n in kinds.items()]
+    parts += [ctx.t("card.place", words=one.words) for one in hung if one.words is not None]
+    return ctx.t("card.comma").join(parts)
+
+
+def visible(hung: Iterable[Hung]) -> tuple[Attachment, ...]:
+    """Those of them that can be shown or played."""
+    return tuple(Attachment(one.id, one.kind) for one in hung if one.ready)
+
+
+def own(ctx: Context, entry_id: int) -> Saved:
+    """One's own record that stands. Raises Refused for any other."""
+    saved = diary.one(ctx.session, ctx.scope, entry_id)
+    if saved is None or saved.record.person_id != ctx.member.person_id:
+        raise Refused("press.gone")
+    if saved.undone_at is not None:
+        raise Refused("undo.is_undone")
+    return saved
 
 
 def _handle(ctx: Context, matter: Matter) -> Choice:
@@ -152,10 +187,13 @@ def ago(eyes: Eyes, last: date | None) -> str:
 def veil(ctx: Context, saved: Saved) -> Saved:
     """In a sensitive matter, only its author and the leaders read villagers' names."""
     record = saved.record
+    return saved.with_record(_veiled(record), saved.village) if veils(ctx.scope, record) else saved
+
+
+def veils(scope: Scope, record: Record) -> bool:
+    """Whether a record is shown to this person without villagers' names, and without photos, which show them too."""
     sensitive = any(matter.category in SENSITIVE_CATEGORIES for matter in record.matters)
-    if not sensitive or record.person_id == ctx.member.person_id or "leader" in ctx.scope.roles:
-        return saved
-    return saved.with_record(_veiled(record), saved.village)
+    return sensitive and record.person_id != scope.person_id and "leader" not in scope.roles
 
 
 def _veiled(record: Record) -> Record:

@@ -15,7 +15,7 @@ from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused, Word
 from handlers.wishes import Wish
-from storage import diary, entries
+from storage import attachments, diary, entries
 from storage.records import Change, Saved
 
 # A correction said so soon after a card means that card.
@@ -35,7 +35,7 @@ def said(ctx: Context, text: str) -> bool:
     newest = entries.newest(ctx.session, ctx.scope, OFFERED)
     if not newest:
         return False
-    saved = _own(ctx, newest[0][0])
+    saved = card.own(ctx, newest[0][0])
     filed = fields.file(ctx, saved, wish)
     if filed is None:
         return _not_understood(ctx, saved, wish)
@@ -48,12 +48,14 @@ def said(ctx: Context, text: str) -> bool:
 
 def edit(ctx: Context, args: Args) -> None:
     """修改 on a card: which field."""
-    saved = _own(ctx, int(args["entry"]))
+    saved = card.own(ctx, int(args["entry"]))
     choices = [
         Choice(ctx.texts.of("field", field), "entry.field", {"entry": saved.id, "field": field})
         for field in wishes.FIELDS
         if saved.record.matters or field not in ("category", "urgent")
     ]
+    if attachments.count(ctx.session, ctx.scope, saved.id):
+        choices.append(Choice(ctx.t("button.files"), "attachment.list", {"entry": saved.id}))
     ctx.say(ctx.t("correct.which_field", head=card.head(ctx, saved, "shown")), *choices)
 
 
@@ -74,18 +76,18 @@ def edit_newest(ctx: Context, args: Args) -> None:
     elif not argument:
         edit(ctx, {"entry": newest[0][0]})
     else:
-        _argued(ctx, _own(ctx, newest[0][0]), argument)
+        _argued(ctx, card.own(ctx, newest[0][0]), argument)
 
 
 def field(ctx: Context, args: Args) -> None:
     """A field was chosen: asks for its new value."""
-    saved = _own(ctx, int(args["entry"]))
+    saved = card.own(ctx, int(args["entry"]))
     _ask(ctx, saved, str(args["field"]))
 
 
 def set_(ctx: Context, args: Args) -> None:
     """A button that carries the new value itself."""
-    saved = _own(ctx, int(args["entry"]))
+    saved = card.own(ctx, int(args["entry"]))
     if args.get("ask"):
         _ask(ctx, saved, str(args["field"]), args["value"])
         return
@@ -109,7 +111,7 @@ def _village_alone(ctx: Context, text: str) -> bool:
     newest = entries.newest(ctx.session, ctx.scope)
     if not newest or ctx.now - newest[0][1] > FRESH:
         return False
-    saved = _own(ctx, newest[0][0])
+    saved = card.own(ctx, newest[0][0])
     if saved.record.village_id is not None:
         return False
     _apply(ctx, saved, Amendment("village", places[0].village), ask=False)
@@ -164,7 +166,7 @@ def _ask(ctx: Context, saved: Saved, name: str, value: Any = ...) -> None:
 
 
 def _done(ctx: Context, known: Answers) -> None:
-    saved = _own(ctx, int(known["entry"]))
+    saved = card.own(ctx, int(known["entry"]))
     _apply(ctx, saved, Amendment(str(known["field"]), known["value"], None, known["issue"]))
 
 
@@ -182,18 +184,8 @@ def _apply(ctx: Context, saved: Saved, amendment: Amendment, *, ask: bool = True
     card.show(ctx, shown, "changed", questions.remaining(ctx, shown) if ask else None)
 
 
-def _own(ctx: Context, entry_id: int) -> Saved:
-    """One's own record that stands. Raises Refused for any other."""
-    saved = diary.one(ctx.session, ctx.scope, entry_id)
-    if saved is None or saved.record.person_id != ctx.member.person_id:
-        raise Refused("press.gone")
-    if saved.undone_at is not None:
-        raise Refused("undo.is_undone")
-    return saved
-
-
 def _matter_options(ctx: Context, known: Answers) -> Options:
-    matters = _own(ctx, int(known["entry"])).record.matters
+    matters = card.own(ctx, int(known["entry"])).record.matters
     return [(matter.text[: card.SHORT], matter.id) for matter in matters]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers import entries
+from handlers import attachments, entries
 from handlers.kit import choices
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
@@ -19,7 +19,11 @@ FORM_WAITS = timedelta(minutes=30)
 def dispatch(ctx: Context, routes: Routes) -> None:
     """Handles one message of a bound person. What is forbidden is said in one polite line."""
     try:
+        if ctx.incoming.files:
+            attachments.arrive(ctx)
         _route(ctx, routes)
+        if ctx.incoming.files:
+            attachments.settle(ctx)
     except Refused as refused:
         ctx.say(ctx.t(refused.key))
 
@@ -37,6 +41,8 @@ def _route(ctx: Context, routes: Routes) -> None:
     elif word:
         _park(ctx)
         routes.say(ctx, *word)
+    elif not text and ctx.incoming.files:  # `settle` finds out what they belong to
+        routes.allow(ctx, "record")
     elif not choices.said(ctx, routes, text):
         routes.allow(ctx, "record")
         entries.record(ctx, text)
@@ -53,6 +59,11 @@ def _form_taking(ctx: Context, routes: Routes, text: str) -> Form | None:
         ctx.say(ctx.t("form.gone"))
         return None
     step = form.step(draft.asked)
+    photos = step is not None and step.takes_files
+    if photos != bool(ctx.incoming.files) and (photos or not text):
+        # Photos that nobody asked for find their place by themselves; whoever was asked for some may go on talking.
+        ctx.draft = None if photos else draft
+        return None
     if text.isdecimal() and step is not None and not step.takes_number and not step.options(ctx, draft.answers):
         return None  # a bare number answers the newest choice shown, unless the question asks for one
     if ctx.now - draft.updated_at > FORM_WAITS and entries.reads_as_record(ctx, text):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from handlers import card, corrections, questions, recording, secrecy, undo
+from handlers import attachments, card, corrections, questions, recording, secrecy, undo
 from handlers.card import How
+from handlers.kit import access
 from handlers.kit.access import Relation
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
@@ -21,8 +22,9 @@ from storage.records import Record, Saved
 def record(ctx: Context, text: str) -> None:
     """Takes a free sentence: a correction of the last card, a record, or nothing that can be kept."""
     if not text:
-        ctx.say(ctx.t("entry.no_text" if ctx.incoming.files else "entry.chat"))
+        ctx.say(ctx.t("entry.chat"))
     elif secrecy.stopped(ctx, text):
+        attachments.forget(ctx)
         ctx.say(ctx.t("entry.secret"))
     elif not corrections.said(ctx, text):
         reading = recording.understand(ctx, text)
@@ -42,10 +44,7 @@ def whose(ctx: Context, entry_id: int) -> Relation | None:
     found = entries.standing(ctx.session, ctx.scope, entry_id)
     if found is None:
         return None
-    author, path = found
-    if author == ctx.member.person_id:
-        return "own"
-    return "subtree" if ctx.scope.reads(path) else "township"
+    return access.relation(ctx.scope, *found)
 
 
 def keep(ctx: Context, record: Record, reading: Reading | None, inbox_id: int | None = None) -> None:
@@ -60,6 +59,8 @@ def keep(ctx: Context, record: Record, reading: Reading | None, inbox_id: int | 
         _show(ctx, found, "again")
         return
     ctx.audit("record", f"entry:{kept.id}")
+    if ctx.incoming.files or inbox_id is not None:
+        attachments.hang(ctx, kept.id, inbox)
     matters = tuple(replace(m, id=id_) for m, id_ in zip(record.matters, kept.issues, strict=True))
     village = ctx.names().village_name(record.village_id)
     saved = Saved(kept.id, replace(record, matters=matters), ctx.member.name, village, ctx.now)

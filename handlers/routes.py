@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from handlers import coming, corrections, digests, entries, find, households, issues, mine, start, today, villages
+from handlers import (
+    attachments,
+    coming,
+    corrections,
+    digests,
+    entries,
+    find,
+    households,
+    issues,
+    mine,
+    start,
+    today,
+    villages,
+)
 from handlers.kit.forms import Form
 from handlers.kit.routes import Routes
 
-NOUNS = (entries, corrections, issues, today, find, mine, households, villages)
+NOUNS = (entries, corrections, attachments, issues, today, find, mine, households, villages)
 TARGETS = {"entry": entries.whose, "issue": issues.whose, "household": households.whose, "village": villages.whose}
 
 

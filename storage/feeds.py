@@ -15,7 +15,10 @@ from storage.tables import Inbox, Outbox
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message of the person's own. `key` is the id the page gave it; `press` is set when a button was pressed."""
+    """One message of the person's own. `key` is the id the page gave it; `press` is set when a button was pressed.
+
+    `files` are the kinds of what came with it.
+    """
 
     id: int
     key: str
@@ -23,6 +26,7 @@ class Said:
     press: str
     said_at: datetime
     received_at: datetime
+    files: tuple[str, ...] = ()
 
 
 # All keys of an account have its number in front, in digits of equal length: they sort the same under every
@@ -53,7 +57,8 @@ def said(session: Session, account_id: int, after: int = 0, most: int = 50) -> l
 
 def _said(id_: int, key: str, body: dict[str, Any], said_at: datetime, received_at: datetime) -> Said:
     client_id = str(UUID(key[_PREFIX:]))
-    return Said(id_, client_id, body.get("text", ""), body.get("press", ""), said_at, received_at)
+    files = tuple(file["kind"] for file in body.get("files", ()))
+    return Said(id_, client_id, body.get("text", ""), body.get("press", ""), said_at, received_at, files)
 
 
 def news(session: Session, cursor: int) -> tuple[int, set[int]]:

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.desk import Desk
 from bot.inbox import accept
 from bot.writer import Writer
-from handlers.kit.messages import Incoming
+from handlers.kit.messages import File, Incoming
 from handlers.routes import routes
-from storage import outbox, people, register, units
+from storage import attachments, outbox, people, register, units
+from storage.attachments import Medium
 from storage.engine import Database
 from storage.pinyin import pinyin_key
+from storage.scope import Scope
 from storage.tables import (
     Assignment,
     Household,
@@ -111,15 +115,38 @@ class Town:
         return self._accounts[key]
 
     def says(
-        self, name: str, text: str = "", *, press: str = "", channel: str = "terminal", key: str = ""
+        self,
+        name: str,
+        text: str = "",
+        *,
+        press: str = "",
+        channel: str = "terminal",
+        key: str = "",
+        files: tuple[File, ...] = (),
     ) -> list[Shown]:
         """The person sends this; what the bot answers to him, in order."""
         before = max((shown.id for shown in self.shown(name, channel)), default=0)
         self._keys += 1
-        message = Incoming(channel, name, key or f"k{self._keys}", self.now, text, press)
+        message = Incoming(channel, name, key or f"k{self._keys}", self.now, text, press, files)
         accept(self.writer, message, self.now)
         self.writer.drain()
         return [shown for shown in self.shown(name, channel) if shown.id > before]
+
+    def hands_in(self, name: str, body: bytes, kind: Literal["photo", "voice"] = "photo") -> File:
+        """The person's page hands in a photo or voice note, to be named by a message."""
+        self._keys += 1
+        file = File(kind, f"f{self._keys}", kept=True)
+        mime = "image/jpeg" if kind == "photo" else "audio/webm"
+        with self.database.begin() as connection:
+            attachments.keep(connection, self.scope(name), file.ref, Medium(kind, mime, body, b"small"), self.now)
+        return file
+
+    def scope(self, name: str) -> Scope:
+        """The eyes of a person."""
+        person = self.people[name]
+        with self.database.reading() as session:
+            township = session.scalars(select(Person.township_id).where(Person.id == person)).one()
+            return people.scopes_of(session.connection(), {person: township})[person]
 
     def hears(self, name: str, text: str, *expected: str, channel: str = "terminal") -> Shown:
         """Says something and checks that the last answer holds all of this; returns it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from asyncio import wrap_future
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -13,12 +14,17 @@ from sqlalchemy.orm import Session
 
 from bot.inbox import Accepted, accept
 from bot.web.services import Services
+from handlers.attachments import look as show_attachment
 from handlers.digests import Digest, Period
-from handlers.kit.messages import Incoming
+from handlers.kit.messages import File, Incoming
 from handlers.kit.texts import Texts
-from storage import feeds, outbox
+from storage import attachments, feeds, outbox
+from storage.attachments import Medium
 from storage.signins import SignedIn
 from storage.tables import Outbox
+
+# What a page can hand in.
+Kind = Literal["photo", "voice"]
 
 # Messages read at once.
 MOST = 100
@@ -86,6 +92,7 @@ def _answer(site: Services, row: Outbox) -> dict[str, Any]:
         "labels": [] if expired else labels,
         "token": row.token,
         "about": row.about,
+        "files": row.body.get("files", []),
         "said": False,
         "at": _local(site, row.created_at),
     }
@@ -93,7 +100,9 @@ def _answer(site: Services, row: Outbox) -> dict[str, Any]:
 
 def _own(site: Services, said: feeds.Said) -> dict[str, Any]:
     at = _local(site, said.said_at)
-    return {"id": said.id, "key": said.key, "text": said.text, "press": said.press, "said": True, "at": at}
+    files = [{"kind": kind} for kind in said.files]
+    own = {"id": said.id, "key": said.key, "text": said.text, "press": said.press, "files": files}
+    return own | {"said": True, "at": at}
 
 
 def _local(site: Services, moment: datetime) -> str:
@@ -107,19 +116,34 @@ def today(site: Services) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What the page sent: its own id, a text or a press, and when it was typed (aware)."""
+    """What the page sent: its own id, a text or a press, when it was typed (aware), what it handed in before."""
 
     id: UUID
     text: str
     press: str
     at: datetime
+    files: tuple[tuple[Kind, UUID], ...] = ()
 
 
 async def say(site: Services, signed: SignedIn, typed: Typed, now: datetime) -> Accepted:
     """Keeps a message; when this returns it is on disk."""
     key = feeds.key_of(signed.account_id, typed.id)
-    incoming = Incoming("web", signed.address, key, typed.at, typed.text, typed.press)
+    files = tuple(File(kind, feeds.key_of(signed.account_id, id_), kept=True) for kind, id_ in typed.files)
+    incoming = Incoming("web", signed.address, key, typed.at, typed.text, typed.press, files)
     return await wrap_future(accept(site.writer, incoming, now))
+
+
+async def hand_in(site: Services, signed: SignedIn, id_: UUID, medium: Medium) -> None:
+    """Keeps a photo or voice note that a message is going to name; when this returns it is on disk."""
+    key, now = feeds.key_of(signed.account_id, id_), site.clock()
+    job = partial(attachments.keep, scope=signed.scope, key=key, medium=medium, now=now)
+    await wrap_future(site.writer.submit(job))
+
+
+def look(site: Services, signed: SignedIn, id_: int) -> Medium | None:
+    """A photo or voice note of a record that this person may read. Reads the database: not for the event loop."""
+    with site.database.reading() as session:
+        return show_attachment(session, signed.scope, id_)
 
 
 async def seen(site: Services, signed: SignedIn, cursor: int) -> None:

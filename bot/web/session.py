@@ -71,6 +71,17 @@ async def required(request: Request) -> SignedIn:
     return found
 
 
+async def whose_page(request: Request) -> SignedIn:
+    """The person who is signed in, if it is still the one (?me=ACCOUNT) whose page asks. Raises HTTPException 401.
+
+    Two people may share a phone: a page that was left open must not show what is said to the next one.
+    """
+    found = await required(request)
+    if request.query_params.get("me", str(found.account_id)) != str(found.account_id):
+        raise HTTPException(401)
+    return found
+
+
 def check_token(given: Any, expected: str) -> None:
     """Raises HTTPException 403 when the request was not made by our own page."""
     if not (expected and isinstance(given, str) and secrets.compare_digest(given.encode(), expected.encode())):
@@ -104,13 +115,18 @@ async def come_in(request: Request, code: str) -> tuple[str, datetime] | None:
     return await wrap_future(site.writer.submit(job))
 
 
-async def go_out(request: Request, signed: SignedIn) -> None:
-    """Ends the session."""
+async def go_out(request: Request, signed: SignedIn, *, everywhere: bool = False) -> None:
+    """Ends the session; `everywhere` all of this person's, with the invites that are not used yet."""
     site, token = services(request), cookie(request)
     now = site.clock()
 
     def job(connection: Connection) -> None:
-        signins.sign_out(connection, token, now)
-        signins.note(connection, signed.scope, "sign_out", now)
+        if everywhere:
+            signins.revoke(connection, signed.person_id, now)
+        else:
+            signins.sign_out(connection, token, now)
+        signins.note(connection, signed.scope, "sign_out_everywhere" if everywhere else "sign_out", now)
 
     await wrap_future(site.writer.submit(job))
+    if everywhere:  # open pages look again who they belong to
+        site.hub.wake((signed.account_id,))

@@ -10,15 +10,19 @@ from functools import partial
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.web import errors, feed
 from bot.web.bucket import Buckets
-from bot.web.guard import Guard
-from bot.web.pages import chat, digest, health, signin, stream
+from bot.web.guard import FILES, Guard
+from bot.web.pages import attachments, chat, digest, health, install, signin, stream
 from bot.web.services import Services
 from bot.web.views import STATIC, static_prefix
+
+# What is smaller than this fits into one packet anyway.
+WORTH_PACKING = 1000
 
 
 def build(services: Services) -> Starlette:
@@ -30,6 +34,10 @@ def build(services: Services) -> Starlette:
             Route("/chat/messages", chat.messages),
             Route("/chat/stream", stream.show),
             Route("/chat/seen", chat.seen, methods=["POST"]),
+            Route(FILES, attachments.keep, methods=["POST"]),
+            Route("/photo/{number:int}", attachments.show),
+            Route("/sw.js", install.worker),
+            Route("/manifest.webmanifest", install.manifest),
             Route("/digest", digest.show),
             Route("/in/{code}", signin.show),
             Route("/in/{code}", signin.enter, methods=["POST"]),
@@ -37,13 +45,14 @@ def build(services: Services) -> Starlette:
             Route("/healthz", health.show),
             Mount(static_prefix(), StaticFiles(directory=STATIC)),
         ],
-        middleware=[Middleware(Guard, secure=services.secure)],
+        middleware=[Middleware(Guard, secure=services.secure), Middleware(GZipMiddleware, minimum_size=WORTH_PACKING)],
         exception_handlers={HTTPException: errors.refused},
         lifespan=_life,
     )
     site.state.services = services
     site.state.buckets = Buckets()
     site.state.streams = stream.Open()
+    site.state.darkroom = asyncio.Semaphore(1)
     return site
 
 

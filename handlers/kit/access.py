@@ -47,6 +47,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "find": RECORDERS,
     "household": RECORDERS,
     "village": RECORDERS,
+    "photo": RECORDERS,
     "task": EVERYBODY,
     "leave": RECORDERS,
     "feedback": EVERYBODY,
@@ -63,6 +64,10 @@ MATRIX: Final[Mapping[str, Row]] = {
     "entry.same": AUTHOR,
     "entry.new": AUTHOR,
     "note.keep": RECORDERS,
+    "attachment.put": AUTHOR,
+    "attachment.list": AUTHOR,
+    "attachment.drop": AUTHOR,
+    "attachment.add": AUTHOR,
     "issue.show": {"cadre": NEAR, "leader": NEAR, "village_officer": NEAR, "admin": OWN},
     "issue.move": {"cadre": NEAR, "leader": NEAR, "village_officer": NEAR},
     "issue.pause": {"cadre": NEAR, "village_officer": NEAR},
@@ -77,6 +82,13 @@ MATRIX: Final[Mapping[str, Row]] = {
     "mine.copy": RECORDERS,
     "digest.show": LEADERS,
 }
+
+
+def relation(scope: Scope, author: int, path: str | None) -> Relation:
+    """How a person stands to a record of his township, by its author and the path of its village."""
+    if author == scope.person_id:
+        return "own"
+    return "subtree" if scope.reads(path) else "township"
 
 
 def allowed(action: str, roles: frozenset[Role], relation: Relation | None) -> bool:

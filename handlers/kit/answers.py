@@ -76,12 +76,11 @@ def yes_no(ctx: Context) -> bool:
     raise Unreadable("answer.yes_no")
 
 
-def photo(ctx: Context) -> list[str]:
-    """The photos of the message, as references its channel can fetch."""
-    found = [file.ref for file in ctx.incoming.files if file.kind == "photo"]
-    if not found:
+def files(ctx: Context) -> int:
+    """What the message brought, as the number of the message."""
+    if not ctx.incoming.files or ctx.inbox_id is None:
         raise Unreadable("answer.photo")
-    return found
+    return ctx.inbox_id
 
 
 def choice(options: Callable[[Context], Options]) -> Read:

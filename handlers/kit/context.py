@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from handlers.kit.messages import Choice, Incoming, Reply
+from handlers.kit.messages import Attachment, Choice, Incoming, Reply
 from handlers.kit.texts import Texts
 from handlers.reading import NameIndex
 from storage.scope import Scope
@@ -84,9 +84,9 @@ class Context:
         """The speaker as somebody who looks."""
         return Eyes(self.session, self.scope, self.now, self.texts)
 
-    def say(self, text: str, *choices: Choice, about: str | None = None) -> None:
+    def say(self, text: str, *choices: Choice, about: str | None = None, files: tuple[Attachment, ...] = ()) -> None:
         """Answers the speaker; the reply is kept and sent with everything else this message did."""
-        self.replies.append(Reply(text, choices, about))
+        self.replies.append(Reply(text, choices, about, files))
 
     def t(self, key: str, **values: Any) -> str:
         """A text in the speaker's language."""

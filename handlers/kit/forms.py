@@ -34,6 +34,7 @@ class Step:
     options: Callable[[Context, Answers], Options] = _no_options
     when: Callable[[Answers], bool] = _always
     takes_number: bool = False
+    takes_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,15 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A photo, voice note or document, not yet fetched: `ref` is what its channel fetches it by."""
+    """A photo, voice note, place or document that came with a message.
 
-    kind: Literal["photo", "voice", "file"]
+    `ref` is what its channel fetches it by; with `kept` the channel has handed it in already, under this very key. The
+    `ref` of a place is its words (a name, an address): a channel never passes on where on the map it was.
+    """
+
+    kind: Literal["photo", "voice", "place", "file"]
     ref: str
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo or voice note that a card shows, by its number: what it is, a page or channel asks for itself."""
+
+    id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One outgoing message. `about` names the record a card shows, `entry:17`; a later card takes its place."""
 
     text: str
     choices: tuple[Choice, ...] = ()
     about: str | None = None
+    files: tuple[Attachment, ...] = ()

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, or_, select
 
 from bot.inbox import keep, row_of
-from handlers.kit.messages import Incoming
+from handlers.kit.messages import File, Incoming
 from storage import drafts, inbox
 from storage.outbox import CHOICES_LAST
 from storage.tables import Outbox
@@ -85,7 +85,7 @@ class Attempts:
         """Answers a form's question that should perhaps never have been asked of this person."""
         with self._undone() as connection:
             self._draft(connection, name, draft, parked=False)
-            return self._handled(connection, name, target, said=draft.said)
+            return self._handled(connection, name, target, said=draft.said, files=draft.files)
 
     @contextmanager
     def _undone(self) -> Iterator[Connection]:
@@ -113,12 +113,21 @@ class Attempts:
         row |= {"answers": dict(draft.answers), "updated_at": self._county.town.now, "parked": parked}
         drafts.save(connection, [row])
 
-    def _handled(self, connection: Connection, name: str, target: Target, *, said: str = "", press: str = "") -> Heard:
+    def _handled(
+        self,
+        connection: Connection,
+        name: str,
+        target: Target,
+        *,
+        said: str = "",
+        press: str = "",
+        files: tuple[File, ...] = (),
+    ) -> Heard:
         """The way of a message, from the edge to the outbox, inside this one transaction."""
         self._keys += 1
         now = self._county.town.now
         before = self._before(connection, target)
-        keep(connection, [row_of(Incoming(CHANNEL, name, f"try{self._keys}", now, said, press), now)])
+        keep(connection, [row_of(Incoming(CHANNEL, name, f"try{self._keys}", now, said, press, files), now)])
         claimed = inbox.claim(connection, "campaign", 10, now)
         self._county.town.desk.handle(connection, claimed, "campaign", now)
         rows = connection.execute(select(_outbox).where(_new, _outbox.c.id > self._last).order_by(_outbox.c.id)).all()

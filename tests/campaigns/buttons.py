@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from handlers.kit.messages import File
 from tests.campaigns.county import Target
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A form as it may lie there: which question was asked, what is known, and what is answered."""
+    """A form as it may lie there: which question was asked, what is known, and what is answered or brought."""
 
     form: str
     asked: str
     answers: Mapping[str, Any]
     said: str
+    files: tuple[File, ...] = ()
 
 
 # A sentence that is a record, in everybody's mouth.
@@ -70,6 +72,9 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "entry.undo": _entry,
     "entry.edit": _entry,
     "entry.show": _entry,
+    "attachment.put": _entry,
+    "attachment.list": _entry,
+    "attachment.drop": lambda target: _entry(target) | {"file": 1},
     "entry.new": _entry,
     "entry.field": lambda target: _entry(target) | {"field": "day"},
     "entry.set": lambda target: _entry(target) | {"field": "urgent", "value": True, "issue": target.issue},
@@ -80,6 +85,7 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
 
 FORMS: Final[dict[str, Callable[[Target], Asked]]] = {
     "entry.correct": lambda target: Asked("entry.correct", "value", _entry(target) | _DAY, "昨天"),
+    "attachment.add": lambda target: Asked("attachment.add", "files", _entry(target), "", (File("photo", "x"),)),
     "issue.pause": lambda target: Asked("issue.pause", "why", _issue(target), "等资金"),
 }
 _DAY: Final[dict[str, Any]] = {"field": "day", "several": False, "issue": None}

@@ -79,6 +79,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "find": _WORK,
     "household": _WORK,
     "village": _WORK,
+    "photo": _WORK,
     "leave": _WORK,
     "task": _ALL,
     "feedback": _ALL,
@@ -103,6 +104,9 @@ RIGHTS: Final[dict[str, Right]] = {
     "entry.new": _on(_WORKERS),
     "entry.show": _on(_WORKERS, near=_FIELD, veiled=_FIELD),
     "note.keep": _on(_WORKERS),
+    "attachment.put": _on(_WORKERS),
+    "attachment.list": _on(_WORKERS),
+    "attachment.drop": _on(_WORKERS),
     # buttons of a matter: whoever serves its village or leads there may act, not only who told it; on a sensitive one
     # only the leaders
     "issue.show": _on(_WORKERS, near=_FIELD, veiled="leader"),
@@ -115,6 +119,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "today.went": _whoever("cadre"),
     # forms about a record or matter
     "entry.correct": _on(_WORKERS),
+    "attachment.add": _on(_WORKERS),
     "issue.pause": _on(_SERVES, near=_SERVES),
 }
 

@@ -60,7 +60,7 @@ def test_what_no_database_keeps_is_taken_out(database: Database, said: str, kept
 def test_files_are_kept_as_references(database: Database) -> None:
     office = Office(database)
     office.keep(replace(office.message(0), files=(File("photo", "p1"),)))
-    assert office.kept()[0].body["files"] == [{"kind": "photo", "ref": "p1"}]
+    assert office.kept()[0].body["files"] == [{"kind": "photo", "ref": "p1", "kept": False}]
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,12 @@ class Phone:
         body = {"id": id_ or str(uuid4()), "text": text, "press": press, "typed_at": now, "sent_at": now}
         return await self.post("/chat", body)
 
+    async def hand_in(self, body: bytes, kind: str = "photo", id_: str | None = None) -> httpx.Response:
+        """Hands in a file, as the page does before it sends the message."""
+        params = {"id": id_ or str(uuid4()), "kind": kind}
+        headers = {"X-CSRF-Token": self.csrf, "Content-Type": "application/octet-stream"}
+        return await self.client.post("/chat/file", params=params, content=body, headers=headers)
+
     async def read(self, after: str = "0") -> dict[str, Any]:
         """The messages after a cursor."""
         response = await self.client.get("/chat/messages", params={"after": after})

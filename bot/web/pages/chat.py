@@ -13,9 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.inbox import MOST_FILES
 from bot.web import feed
-from bot.web.feed import Typed
-from bot.web.session import check_token, required, services, visitor
+from bot.web.feed import Kind, Typed
+from bot.web.session import check_token, required, services, visitor, whose_page
 from bot.web.views import page
 from handlers.kit import access
 from storage.signins import SignedIn
@@ -40,8 +41,8 @@ async def show(request: Request) -> Response:
 
 
 async def say(request: Request) -> Response:
-    """Keeps a message: {id, text or press, typed_at}. 200 means it is on disk; the same id again changes nothing."""
-    signed = await _from_our_page(request)
+    """Keeps a message: {id, text, press or files, typed_at}. 200 means it is on disk; the id again changes nothing."""
+    signed = await from_our_page(request)
     site, now = services(request), services(request).clock()
     typed = typed_of(await _body(request), now)
     if not request.app.state.buckets.take(signed.account_id, now):
@@ -58,7 +59,7 @@ async def say(request: Request) -> Response:
 
 async def messages(request: Request) -> Response:
     """The messages after ?after=CURSOR, for a page without a stream."""
-    signed = await required(request)
+    signed = await whose_page(request)
     site = services(request)
     try:
         cursor = feed.cursor_of(request.query_params.get("after", "0"))
@@ -70,7 +71,7 @@ async def messages(request: Request) -> Response:
 
 async def seen(request: Request) -> Response:
     """{cursor}: the page has shown everything up to this message."""
-    signed = await _from_our_page(request)
+    signed = await from_our_page(request)
     cursor = (await _body(request)).get("cursor")
     if not isinstance(cursor, int) or isinstance(cursor, bool) or not 0 <= cursor < 2**62:
         raise HTTPException(422)
@@ -78,7 +79,8 @@ async def seen(request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def _from_our_page(request: Request) -> SignedIn:
+async def from_our_page(request: Request) -> SignedIn:
+    """The person whose page made this request. Raises HTTPException 401, 403."""
     signed = await required(request)
     check_token(request.headers.get("x-csrf-token"), signed.csrf)
     return signed
@@ -103,14 +105,22 @@ async def _body(request: Request) -> dict[str, Any]:
 def typed_of(body: dict[str, Any], now: datetime) -> Typed:
     """Reads what the page sent. Raises HTTPException 422 when there is nothing to keep."""
     text, press, id_ = body.get("text") or "", body.get("press") or "", body.get("id")
+    files = body.get("files") or []
     if not (isinstance(id_, str) and isinstance(text, str) and isinstance(press, str)):
         raise HTTPException(422)
-    if not (text.strip() or press) or len(press) > LONGEST_PRESS:
+    if not (text.strip() or press or files) or len(press) > LONGEST_PRESS:
         raise HTTPException(422)
     try:
-        return Typed(UUID(id_), text, press, _moment(body, now))
-    except ValueError as error:
+        return Typed(UUID(id_), text, press, _moment(body, now), _files(files))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise HTTPException(422) from error
+
+
+def _files(named: Any) -> tuple[tuple[Kind, UUID], ...]:
+    """What the message brings: [{kind, id}]. Raises ValueError, TypeError, KeyError for anything else."""
+    if not isinstance(named, list) or len(named) > MOST_FILES:
+        raise ValueError("files")
+    return tuple(("voice" if each["kind"] == "voice" else "photo", UUID(each["id"])) for each in named)
 
 
 def _moment(body: dict[str, Any], now: datetime) -> datetime:

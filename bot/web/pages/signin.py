@@ -52,11 +52,11 @@ async def enter(request: Request) -> Response:
 
 
 async def leave(request: Request) -> Response:
-    """Signs this browser out, and has it forget what it kept."""
+    """Signs this browser out, or (everywhere=1) all of this person's, and has it forget what it kept."""
     signed = await required(request)
     form = await request.form()
     check_token(form.get("csrf"), signed.csrf)
-    await go_out(request, signed)
+    await go_out(request, signed, everywhere=form.get("everywhere") == "1")
     response = RedirectResponse("/", 303, {"Clear-Site-Data": '"storage"'})
     set_cookie(request, response, "baocun", "", 0)
     return response

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from bot.web import feed
 from bot.web.feed import Cursor
 from bot.web.services import Services
-from bot.web.session import cookie, read_visitor, required, services
+from bot.web.session import cookie, read_visitor, services, whose_page
 from storage.signins import SignedIn
 
 # A silent stream looks this often whether its person is still signed in: a lost phone is cut off within a minute.
@@ -50,7 +50,7 @@ class Open:
 
 async def show(request: Request) -> Response:
     """Streams what comes after ?after=CURSOR, or after the last event the browser saw."""
-    signed = await required(request)
+    signed = await whose_page(request)
     wanted = request.headers.get("last-event-id") or request.query_params.get("after", "0")
     try:
         cursor = feed.cursor_of(wanted)

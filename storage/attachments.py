@@ -1,0 +1,207 @@
+"""Photos, voice notes and places: handed in, hung on an entry, looked at, taken off again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from storage import deletions
+from storage.engine import unindexed, upsert
+from storage.scope import Scope
+from storage.sessions import write_now
+from storage.tables import Attachment
+from storage.tables.base import table_of
+
+_table = table_of(Attachment)
+_c = _table.c
+_here = _c.township_id == bindparam("township")
+_own = (_here, _c.person_id == bindparam("person"))
+_hung = (
+    select(_c.id, _c.kind, _c.mime, _c.ref)
+    .where(_c.entry_id == bindparam("entry"), unindexed(_c.township_id) == bindparam("township"))
+    .order_by(_c.id)
+)
+
+
+# A place is told in words, which are its `ref`: there is nothing to fetch, and nothing of maps is kept.
+PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """What is kept of a photo, voice note or place. `small` is the picture as a list shows it."""
+
+    kind: str
+    mime: str
+    body: bytes
+    small: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a message says it brings: handed in before under `ref`, or still with its platform, fetched by `ref`."""
+
+    kind: str
+    ref: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """An attachment of an entry; `words` are those of a place, `ready` is false while its platform still has it."""
+
+    id: int
+    kind: str
+    ready: bool
+    words: str | None = None
+
+
+def keep(connection: Connection, scope: Scope, key: str, medium: Medium, now: datetime) -> None:
+    """Keeps what a person handed in; it hangs nowhere until a message names its key. The same key again is a no-op."""
+    values = _values(medium) | {"key": key, "at": now, "attempts": 0} | _whose(scope)
+    connection.execute(upsert(connection)(_table).on_conflict_do_nothing(index_elements=["key"]), values)
+
+
+def arrive(
+    session: Session, scope: Scope, inbox_id: int, channel: str, files: Sequence[Brought], now: datetime
+) -> None:
+    """Notes what a message brought: its own from now on, or to be fetched from its platform."""
+    connection = session.connection()
+    kept = [file.ref for file in files if file.kept]
+    if kept:
+        loose = (*_own, _c.key.in_(bindparam("keys", expanding=True)), _c.entry_id.is_(None))
+        connection.execute(
+            update(_table).where(*loose).values(inbox_id=bindparam("inbox"), at=bindparam("now")),
+            {"keys": kept, "inbox": inbox_id, "now": now} | _me(scope),
+        )
+    for number, file in enumerate(files):
+        if not file.kept:
+            row: dict[str, Any] = {
+                "key": f"{inbox_id}.{number}",
+                "kind": file.kind,
+                "channel": channel,
+                "ref": file.ref,
+            }
+            row |= {"inbox_id": inbox_id, "at": now, "fetch_at": None if file.kind == PLACE else now, "attempts": 0}
+            connection.execute(insert(_table), row | _whose(scope))
+
+
+def hang(session: Session, scope: Scope, entry_id: int, inbox_ids: Sequence[int]) -> int:
+    """Hangs on an entry what one's own messages brought and nobody else has; returns how many came to hang there.
+
+    What the entry has already is not kept a second time.
+    """
+    write_now(session)  # the entry, if it is of this very message
+    connection = session.connection()
+    key = {"inboxes": list(inbox_ids), "entry": entry_id} | _me(scope)
+    loose = (*_own, _c.inbox_id.in_(bindparam("inboxes", expanding=True)), _c.entry_id.is_(None))
+    has = set(connection.scalars(select(_c.sha256).where(_here, _c.entry_id == bindparam("entry")), key))
+    hung = 0
+    for row in connection.execute(select(_c.id, _c.sha256).where(*loose).order_by(_c.id), key).all():
+        one = {"row": row.id, "entry": entry_id, "township": scope.township_id}
+        if row.sha256 is not None and row.sha256 in has:
+            connection.execute(delete(_table).where(_c.id == bindparam("row"), _here), one)
+            continue
+        connection.execute(
+            update(_table).where(_c.id == bindparam("row"), _here).values(entry_id=bindparam("entry")), one
+        )
+        has.add(row.sha256)
+        hung += 1
+    return hung
+
+
+def on(session: Session, scope: Scope, entry_id: int) -> list[Hung]:
+    """What hangs on an entry of one's township, oldest first."""
+    rows = session.execute(_hung, {"entry": entry_id, "township": scope.township_id})
+    return [Hung(row.id, row.kind, row.mime is not None, row.ref if row.kind == PLACE else None) for row in rows]
+
+
+def entry_of(session: Session, scope: Scope, id_: int) -> int | None:
+    """The entry that an attachment hangs on; None where there is no such attachment in one's township."""
+    row = {"row": id_, "township": scope.township_id}
+    return session.scalar(select(_c.entry_id).where(_c.id == bindparam("row"), _here), row)
+
+
+def medium(session: Session, scope: Scope, id_: int) -> Medium | None:
+    """An attachment itself; None while it is not here."""
+    query = select(_c.kind, _c.mime, _c.body, _c.small).where(_c.id == bindparam("row"), _here)
+    row = session.execute(query, {"row": id_, "township": scope.township_id}).one_or_none()
+    return None if row is None or row.body is None else Medium(row.kind, row.mime, row.body, row.small)
+
+
+def last_hung(session: Session, scope: Scope, since: datetime) -> tuple[int, datetime] | None:
+    """The entry that one's own last attachment since then was hung on, and when it came."""
+    query = (
+        select(_c.entry_id, _c.at)
+        .where(_c.person_id == bindparam("person"), unindexed(_c.township_id) == bindparam("township"))
+        .where(_c.entry_id.is_not(None), _c.at >= bindparam("since"))
+        .order_by(_c.id.desc())
+        .limit(1)
+    )
+    key = {"person": scope.person_id, "township": scope.township_id, "since": since}
+    row = session.execute(query, key).one_or_none()
+    return None if row is None else (row.entry_id, row.at)
+
+
+def loose(session: Session, scope: Scope) -> list[int]:
+    """One's own messages whose attachments hang nowhere yet."""
+    query = (
+        select(_c.inbox_id)
+        .where(_c.person_id == bindparam("person"), unindexed(_c.township_id) == bindparam("township"))
+        .where(_c.entry_id.is_(None), _c.inbox_id.is_not(None))
+        .distinct()
+    )
+    return [int(inbox) for inbox in session.scalars(query, _me(scope)) if inbox is not None]
+
+
+def of_message(session: Session, scope: Scope, inbox_id: int) -> list[int | None]:
+    """Where each thing that one's own message brought hangs; None for nowhere yet."""
+    query = select(_c.entry_id).where(*_own, _c.inbox_id == bindparam("inbox"))
+    return list(session.scalars(query, {"inbox": inbox_id} | _me(scope)))
+
+
+def forget(session: Session, scope: Scope, inbox_id: int) -> None:
+    """Drops what one's own message brought, as long as it hangs nowhere."""
+    here = (*_own, _c.inbox_id == bindparam("inbox"), _c.entry_id.is_(None))
+    session.connection().execute(delete(_table).where(*here), {"inbox": inbox_id} | _me(scope))
+
+
+def drop(session: Session, scope: Scope, entry_id: int, id_: int, now: datetime) -> bool:
+    """Takes an attachment off its entry, for good and in backups too; False when it was not there."""
+    return entry_of(session, scope, id_) == entry_id and deletions.erase(session, scope, _table.name, id_, now)
+
+
+def remove_loose(connection: Connection, before: datetime) -> int:
+    """Forgets what was handed in before then and never came to hang on an entry, in every township."""
+    old = (_c.township_id.is_not(None), _c.entry_id.is_(None), _c.at < before)
+    return connection.execute(delete(_table).where(*old)).rowcount
+
+
+def count(session: Session, scope: Scope, entry_id: int) -> int:
+    """How many hang on an entry."""
+    query = select(func.count()).select_from(_table).where(_c.entry_id == bindparam("entry"), _here)
+    return session.scalar(query, {"entry": entry_id, "township": scope.township_id}) or 0
+
+
+def _values(medium: Medium) -> dict[str, Any]:
+    return {
+        "kind": medium.kind,
+        "mime": medium.mime,
+        "body": medium.body,
+        "small": medium.small,
+        "sha256": sha256(medium.body).hexdigest(),
+    }
+
+
+def _me(scope: Scope) -> dict[str, int]:
+    return {"township": scope.township_id, "person": scope.person_id}
+
+
+def _whose(scope: Scope) -> dict[str, int]:
+    return {"township_id": scope.township_id, "person_id": scope.person_id}
