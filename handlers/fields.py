@@ -71,7 +71,8 @@ def value(ctx: Context) -> Any:
     return _READ[ctx.draft.answers["field"]](ctx)
 
 
-def _day(ctx: Context) -> str:
+def day(ctx: Context) -> str:
+    """A day up to today, as ISO text. Raises Unreadable."""
     found = answers.day(ctx)
     if found > ctx.now.date().isoformat():
         raise Unreadable("answer.date")
@@ -82,7 +83,8 @@ def _promise(ctx: Context) -> str | None:
     return None if ctx.incoming.text.strip() in NONE else answers.coming_day(ctx)
 
 
-def _words(ctx: Context) -> str:
+def words(ctx: Context) -> str:
+    """Any words but a suspected secret, of which nothing is kept. Raises Unreadable."""
     said = answers.text(ctx)
     if secrecy.stopped(ctx, said):
         raise Unreadable("entry.secret")
@@ -90,7 +92,7 @@ def _words(ctx: Context) -> str:
 
 
 def _or_none(ctx: Context) -> str:
-    said = _words(ctx)
+    said = words(ctx)
     return "" if said in NONE else said
 
 
@@ -108,14 +110,14 @@ def _urgent(ctx: Context) -> bool:
 
 
 _READ: dict[str, Callable[[Context], Any]] = {
-    "day": _day,
+    "day": day,
     "village": answers.place,
     "people": _or_none,
     "issue": _or_none,
     "category": answers.choice(_category_options),
     "urgent": _urgent,
     "promise": _promise,
-    "text": _words,
+    "text": words,
 }
 
 

@@ -9,6 +9,7 @@ from handlers import (
     digests,
     entries,
     find,
+    guided,
     households,
     issues,
     mine,
@@ -19,7 +20,7 @@ from handlers import (
 from handlers.kit.forms import Form
 from handlers.kit.routes import Routes
 
-NOUNS = (entries, corrections, attachments, issues, today, find, mine, households, villages)
+NOUNS = (entries, corrections, attachments, issues, today, find, mine, guided, households, villages)
 TARGETS = {"entry": entries.whose, "issue": issues.whose, "household": households.whose, "village": villages.whose}
 
 
@@ -29,6 +30,7 @@ def routes() -> Routes:
     words = [
         *start.WORDS,
         start.back(forms),
+        start.skip(forms),
         *digests.WORDS,
         *coming.WORDS,
         *(word for noun in NOUNS for word in noun.WORDS),

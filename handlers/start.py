@@ -1,12 +1,14 @@
-"""The words everybody needs: 菜单 帮助 取消 上一步 绑定 语言; and 走访 问题 履职, which show how it is said."""
+"""The words everybody needs: 菜单 帮助 取消 上一步 跳过 绑定 语言; and 履职, which shows how it is said."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from handlers.kit import access, forms
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
-from handlers.kit.routes import Action, Args, Refused, Word
+from handlers.kit.routes import Action, Args, Handler, Refused, Word
 from handlers.kit.texts import LANGUAGES, Texts
 from storage import people
 
@@ -18,6 +20,8 @@ def menu(ctx: Context, args: Args) -> None:
         offered.insert(0, Choice(ctx.t("button.today"), "today.show"))
     if "leader" in ctx.scope.roles:
         offered.insert(0, Choice(ctx.t("button.digest"), "digest.show", {"period": "today"}))
+    if access.allowed("visit.tell", ctx.scope.roles, None):
+        offered += [Choice(ctx.t("button.visit_form"), "visit.tell"), Choice(ctx.t("button.issue_form"), "issue.tell")]
     offered.append(Choice(ctx.t("button.help"), "help.show"))
     ctx.say(ctx.t("start.menu", name=ctx.member.name), *offered)
 
@@ -29,8 +33,8 @@ def help_(ctx: Context, args: Args) -> None:
 
 
 def example(ctx: Context, args: Args) -> None:
-    """走访, 问题, 履职: nothing has to be filled in, a sentence is enough."""
-    ctx.say(ctx.t("start.example"))
+    """履职: nothing has to be filled in, a sentence is enough."""
+    ctx.say(ctx.t("start.example"), Choice(ctx.t("button.duty_form"), "duty.tell"))
 
 
 def cancel(ctx: Context, args: Args) -> None:
@@ -53,14 +57,22 @@ def language(ctx: Context, args: Args) -> None:
 
 def back(known: dict[str, Form]) -> Word:
     """上一步, which must know the forms."""
+    return Word("back", ("上一步",), "back", _in_form(known, forms.back), always=True)
 
+
+def skip(known: dict[str, Form]) -> Word:
+    """跳过, which must know the forms."""
+    return Word("skip", ("跳过",), "skip", _in_form(known, forms.skip), always=True)
+
+
+def _in_form(known: dict[str, Form], move: Callable[[Context, Form], None]) -> Handler:
     def handler(ctx: Context, args: Args) -> None:
         form = known.get(ctx.draft.form) if ctx.draft else None
         if form is None:
             raise Refused("form.none")
-        forms.back(ctx, form)
+        move(ctx, form)
 
-    return Word("back", ("上一步",), "back", handler, always=True)
+    return handler
 
 
 def resume(known: dict[str, Form]) -> Action:
@@ -82,8 +94,6 @@ WORDS = (
     Word("cancel", ("取消",), "cancel", cancel, always=True),
     Word("bind", ("绑定",), "start", bind, always=True),
     Word("language", ("语言",), "language", language),
-    Word("visit", ("走访",), "visit", example, alone=True),
-    Word("issue", ("问题",), "issue", example, alone=True),
     Word("duty", ("履职",), "duty", example, alone=True),
 )
 ACTIONS = (Action("help.show", help_),)

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from storage.pinyin import begins
 from storage.scope import Scope
 from storage.tables import Entry, EntryPerson, Household, Issue
 
@@ -64,11 +65,25 @@ def _filtered(scope: Scope, wanted: Wanted) -> Select[int]:
 
 def sounding(session: Session, scope: Scope, near: Collection[int], letters: str) -> list[int]:
     """Households of these villages whose head sounds like this: liguilan, or the first letters, lgl."""
-    query = select(Household.id, Household.pinyin).where(
-        Household.township_id == scope.township_id, Household.village_id.in_(near), Household.moved_on.is_(None)
-    )
     wanted = letters.casefold()
-    return [id_ for id_, sound in session.execute(query) if wanted in _spellings(sound)]
+    return [id_ for id_, _, sound in _heads(session, scope, near) if wanted in _spellings(sound)]
+
+
+def beginning(session: Session, scope: Scope, near: Collection[int], letters: str) -> list[int]:
+    """Households of these villages whose head begins to sound like this: lg, ligui. 王长根 is wc and wz."""
+    wanted = letters.casefold()
+    found = _heads(session, scope, near)
+    return [id_ for id_, head, sound in found if _spellings(sound)[0].startswith(wanted) or begins(head, wanted)]
+
+
+def _heads(session: Session, scope: Scope, near: Collection[int]) -> list[tuple[int, str, str]]:
+    query = (
+        select(Household.id, Household.head, Household.pinyin)
+        .where(Household.township_id == scope.township_id, Household.village_id.in_(near))
+        .where(Household.moved_on.is_(None))
+        .order_by(Household.no)
+    )
+    return [(id_, head, sound) for id_, head, sound in session.execute(query)]
 
 
 def _spellings(sound: str) -> tuple[str, str]:

@@ -11,8 +11,8 @@ from tests.conversation import Town
 
 
 def test_the_menu_offers_what_one_may_do(town: Town) -> None:
-    assert town.hears("周建明", "菜单", "周建明").labels == ("今天", "我的", "帮助")
-    assert town.hears("俞正阳", "菜单").labels == ("简报", "今天", "我的", "帮助")
+    assert town.hears("周建明", "菜单", "周建明").labels == ("今天", "我的", "记走访", "报问题", "帮助")
+    assert town.hears("俞正阳", "菜单").labels == ("简报", "今天", "我的", "记走访", "报问题", "帮助")
     town.hears("周建明", "/menu", "周建明")
 
 
@@ -21,8 +21,8 @@ def test_help_is_one_screen_and_fits_the_role(town: Town) -> None:
     town.hears("俞正阳", "帮助", "简报")
 
 
-def test_walking_words_show_how_it_is_said(town: Town) -> None:
-    for word in ("走访", "问题", "履职", "/visit"):
+def test_duty_shows_how_it_is_said(town: Town) -> None:
+    for word in ("履职", "/duty"):
         town.hears("周建明", word, "不用填表")
 
 

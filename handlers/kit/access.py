@@ -32,6 +32,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "help": EVERYBODY,
     "cancel": EVERYBODY,
     "back": EVERYBODY,
+    "skip": EVERYBODY,
     "bind": EVERYBODY,
     "language": EVERYBODY,
     "help.show": EVERYBODY,
@@ -52,6 +53,13 @@ MATRIX: Final[Mapping[str, Row]] = {
     "leave": RECORDERS,
     "feedback": EVERYBODY,
     "privacy": EVERYBODY,
+    # the guided ways
+    "visit.tell": RECORDERS,
+    "issue.tell": RECORDERS,
+    "duty.tell": RECORDERS,
+    "visit.form": RECORDERS,
+    "issue.form": RECORDERS,
+    "duty.form": RECORDERS,
     # a free sentence
     "record": RECORDERS,
     # buttons

@@ -25,6 +25,10 @@ Read = Callable[[Context], Any]
 Options = Sequence[tuple[str, Any]]
 
 
+class Again(Exception):
+    """The answer was understood, but does not finish the question: it is asked once more, with what is known now."""
+
+
 class Unreadable(Exception):
     """An answer that does not fit the question. `key` is the text that says what would."""
 

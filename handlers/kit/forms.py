@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
-from handlers.kit.answers import Options, Read, Unreadable
+from handlers.kit.answers import Again, Options, Read, Unreadable, pick
+from handlers.kit.clean import clean
 from handlers.kit.context import Context, Draft
 from handlers.kit.messages import Choice
 
@@ -24,9 +26,17 @@ def _always(answers: Answers) -> bool:
     return True
 
 
+def _nothing(ctx: Context, answers: dict[str, Any]) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question: its name, what is asked, how the answer is read, which options are shown, when it applies."""
+    """One question: its name, what is asked, how the answer is read, which options are shown, when it applies.
+
+    An `optional` one may be skipped; its answer is None then. `prepare` notes in the draft what is being offered,
+    before it is asked: a number means what was shown, whatever has changed since.
+    """
 
     name: str
     ask: Callable[[Context, Answers], str]
@@ -35,6 +45,8 @@ class Step:
     when: Callable[[Answers], bool] = _always
     takes_number: bool = False
     takes_files: bool = False
+    optional: bool = False
+    prepare: Callable[[Context, dict[str, Any]], None] = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +83,20 @@ def advance(ctx: Context, form: Form) -> None:
         form.done(ctx, draft.answers)
         return
     draft.asked = step.name
+    step.prepare(ctx, draft.answers)
     ask(ctx, step, draft.answers)
 
 
 def ask(ctx: Context, step: Step, answers: Answers, why: str | None = None) -> None:
     """Shows a question with its options as choices; `why` comes before it when the last answer did not fit."""
-    options = step.options(ctx, answers)
-    choices = [Choice(label, ANSWER, {"step": step.name, "label": label}) for label, _ in options]
+    choices = [Choice(label, ANSWER, {"step": step.name, "label": label}) for label in _labels(ctx, step, answers)]
     question = step.ask(ctx, answers)
     ctx.say(f"{why}\n{question}" if why else question, *choices)
+
+
+def _labels(ctx: Context, step: Step, answers: Answers) -> list[str]:
+    """What can be pressed; 跳过 comes last."""
+    return [label for label, _ in step.options(ctx, answers)] + [ctx.t("button.skip")] * step.optional
 
 
 def answer(ctx: Context, form: Form) -> None:
@@ -91,18 +108,43 @@ def answer(ctx: Context, form: Form) -> None:
         advance(ctx, form)
         return
     try:
-        draft.answers[step.name] = step.read(ctx)
+        draft.answers[step.name] = None if _skipped(ctx, step, draft.answers) else step.read(ctx)
+    except Again:
+        ask(ctx, step, draft.answers)
     except Unreadable as error:
         ask(ctx, step, draft.answers, ctx.t(error.key, **error.values))
-        return
+    else:
+        advance(ctx, form)
+
+
+def _skipped(ctx: Context, step: Step, answers: Answers) -> bool:
+    if not step.optional:
+        return False
+    labels = _labels(ctx, step, answers)
+    return pick(clean(ctx.incoming.text), labels) == len(labels) - 1
+
+
+def skip(ctx: Context, form: Form) -> None:
+    """跳过: goes on without an answer, where the question can do without one."""
+    draft = ctx.draft
+    assert draft is not None
+    draft.parked = False
+    step = form.step(draft.asked)
+    if step is not None and step.name not in draft.answers:
+        if not step.optional:
+            ask(ctx, step, draft.answers, ctx.t("form.needed"))
+            return
+        draft.answers[step.name] = None
     advance(ctx, form)
 
 
 def back(ctx: Context, form: Form) -> None:
-    """上一步: drops the last answer and asks for it again."""
+    """上一步: drops the answer before the question that is asked, and asks for it again."""
     draft = ctx.draft
     assert draft is not None
-    answered = [s for s in form.steps if s.name in draft.answers and s.when(draft.answers)]
+    draft.parked = False
+    before = takewhile(lambda step: step.name != draft.asked, form.steps)
+    answered = [s for s in before if s.name in draft.answers and s.when(draft.answers)]
     if answered:
         del draft.answers[answered[-1].name]
     advance(ctx, form)

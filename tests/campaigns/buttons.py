@@ -57,6 +57,9 @@ def _issue(target: Target) -> dict[str, Any]:
 
 ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "help.show": _nothing,
+    "visit.tell": _nothing,
+    "issue.tell": _nothing,
+    "duty.tell": _nothing,
     "form.resume": _nothing,
     "mine.page": lambda target: {"page": 0},
     "mine.copy": lambda target: {"page": 0},
@@ -84,6 +87,9 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
 }
 
 FORMS: Final[dict[str, Callable[[Target], Asked]]] = {
+    "visit.form": lambda target: Asked("visit.form", "village", {}, "汪家坞"),
+    "issue.form": lambda target: Asked("issue.form", "village", {}, "汪家坞"),
+    "duty.form": lambda target: Asked("duty.form", "village", {}, "汪家坞"),
     "entry.correct": lambda target: Asked("entry.correct", "value", _entry(target) | _DAY, "昨天"),
     "attachment.add": lambda target: Asked("attachment.add", "files", _entry(target), "", (File("photo", "x"),)),
     "issue.pause": lambda target: Asked("issue.pause", "why", _issue(target), "等资金"),

@@ -66,6 +66,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "help": _ALL,
     "cancel": _ALL,
     "back": _ALL,
+    "skip": _ALL,
     "bind": _ALL,
     "language": _ALL,
     "visit": _WORK,
@@ -86,6 +87,13 @@ RIGHTS: Final[dict[str, Right]] = {
     "privacy": _ALL,
     # a free sentence
     "record": _WORK,
+    # the guided ways, which record one's own
+    "visit.tell": _WORK,
+    "issue.tell": _WORK,
+    "duty.tell": _WORK,
+    "visit.form": _WORK,
+    "issue.form": _WORK,
+    "duty.form": _WORK,
     # buttons that touch no record
     "help.show": _ALL,
     "form.resume": _ALL,
