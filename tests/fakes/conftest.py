@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fakes import Telegram
+from tests.fakes import Telegram, WeCom
 from tests.fakes.raw import HTTP
+from tests.fakes.wecom.sending import Memory
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,3 +34,24 @@ def telegram(_telegram: Telegram) -> Iterator[Telegram]:
     yield _telegram
     _telegram.faults.clear()
     _telegram.updates.webhook = ""
+
+
+@pytest.fixture(scope="module")
+def _wecom() -> Iterator[WeCom]:
+    with WeCom() as fake:
+        fake.callback.deadline = 0.3
+        yield fake
+
+
+@pytest.fixture
+def wecom(_wecom: WeCom) -> Iterator[WeCom]:
+    """The fake of WeCom with a few members and no callback."""
+    for name in ("周建明", "方晓燕"):
+        _wecom.person(name).reachable = True
+    _wecom.memory = Memory()
+    _wecom.ledger.calls.clear()
+    _wecom.callback.url = ""
+    _wecom.callback.sent.clear()
+    yield _wecom
+    _wecom.faults.clear()
+    _wecom.callback.same_envelope = False

@@ -61,9 +61,9 @@ class Cut(Exception):
     """Ends a connection in the middle of an answer; the server then closes it."""
 
 
-def as_json(payload: Any, status: int = 200, **headers: str) -> Answer:
+def as_json(payload: Any, status: int = 200, headers: dict[str, str] | None = None) -> Answer:
     """An answer in JSON."""
-    return Answer(orjson.dumps(payload), status, {"content-type": "application/json"} | headers)
+    return Answer(orjson.dumps(payload), status, {"content-type": "application/json"} | (headers or {}))
 
 
 class Fake:
@@ -164,6 +164,8 @@ class Fake:
     def _unworked(self, fault: Fault) -> Answer:
         if fault.kind == "too_many":
             return self.refused(self.asks_to_wait(fault.seconds))
+        if fault.kind == "refuse":
+            return self.refused(Refusal(fault.status, fault.why, mistake=False))
         return Answer(b"<html><body>Bad Gateway</body></html>", fault.status, {"content-type": "text/html"})
 
     async def _spoil(self, fault: Fault, answer: Answer, request: Request, send: Send) -> None:

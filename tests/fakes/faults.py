@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["too_many", "broken", "slow", "silent", "garbage", "cut"]
+Kind = Literal["too_many", "refuse", "broken", "slow", "silent", "garbage", "cut"]
 ANY = "*"
 
 
@@ -19,6 +19,7 @@ class Fault:
     seconds: float = 0
     status: int = 502
     worked: bool = False
+    why: str = ""
 
 
 def too_many(seconds: float = 1) -> Fault:
@@ -29,6 +30,11 @@ def too_many(seconds: float = 1) -> Fault:
 def broken(status: int = 502, *, worked: bool = False) -> Fault:
     """An error of the server, before the work or after it."""
     return Fault("broken", status=status, worked=worked)
+
+
+def refuse(code: int, why: str = "refused for a test") -> Fault:
+    """The platform says no with that code: 400, 40014, 60020 …"""
+    return Fault("refuse", status=code, why=why)
 
 
 def slow(seconds: float) -> Fault:

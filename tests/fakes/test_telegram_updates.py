@@ -5,10 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
@@ -18,6 +15,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMedia
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from tests.fakes import Fault, Telegram, broken, cut, garbage, silent, slow, too_many
+from tests.fakes.endpoint import Got, listening, until
 from tests.fakes.pictures import png
 from tests.fakes.raw import HTTP
 from tests.fakes.telegram import TOKEN
@@ -108,51 +106,16 @@ def test_everything_a_person_sends_is_what_the_platform_would_send(telegram: Tel
     assert updates(telegram)[-1] == {"update_id": strange, "message": {"date": "yesterday"}}
 
 
-@contextmanager
-def listening(answer: Callable[[dict[str, Any]], tuple[int, bytes]]) -> Iterator[tuple[str, list[tuple[Any, Any]]]]:
-    """A bot's endpoint: the address, and what came to it with its headers."""
-    came: list[tuple[Any, Any]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = orjson.loads(self.rfile.read(int(self.headers["content-length"])))
-            came.append((body, dict(self.headers)))
-            status, content = answer(body)
-            self.send_response(status)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *args: Any) -> None:
-            """Nothing is printed."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/telegram/x", came
-        finally:
-            server.shutdown()
-
-
-def until(holds: Callable[[], object]) -> None:
-    """Waits for it, at most five seconds."""
-    end = time.monotonic() + 5
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
 def test_a_webhook_is_tried_until_it_says_yes_and_keeps_the_order_of_a_chat(telegram: Telegram) -> None:
     answers = iter([500, 503, 200, 200])
-    with listening(lambda body: (next(answers), b"")) as (url, came):
+    with listening(lambda got: (next(answers), b"")) as (url, came):
         assert call(telegram, "setWebhook", url=url, secret_token="s-1", drop_pending_updates=True)["ok"]
         assert call(telegram, "getUpdates")["error_code"] == 409
         for text in ("一", "二"):
             telegram.person("周建明").says(text)
         until(lambda: not telegram.updates.waiting)
-        assert [body["message"]["text"] for body, _ in came] == ["一", "一", "一", "二"]
-        assert {headers["X-Telegram-Bot-Api-Secret-Token"] for _, headers in came} == {"s-1"}
+        assert [got.json["message"]["text"] for got in came] == ["一", "一", "一", "二"]
+        assert {got.headers["X-Telegram-Bot-Api-Secret-Token"] for got in came} == {"s-1"}
         info = call(telegram, "getWebhookInfo")["result"]
         assert (info["url"], info["last_error_message"]) == (url, "Wrong response from the webhook: 503")
         assert call(telegram, "deleteWebhook")["ok"]
@@ -161,8 +124,8 @@ def test_a_webhook_is_tried_until_it_says_yes_and_keeps_the_order_of_a_chat(tele
 def test_one_chat_that_fails_does_not_hold_up_another_and_an_answer_may_carry_a_call(telegram: Telegram) -> None:
     bad, good = telegram.person("周建明"), telegram.person("方晓燕")
 
-    def answer(body: dict[str, Any]) -> tuple[int, bytes]:
-        if body["message"]["from"]["id"] == bad.user["id"]:
+    def answer(got: Got) -> tuple[int, bytes]:
+        if got.json["message"]["from"]["id"] == bad.user["id"]:
             return 500, b""
         reply = {"method": "sendMessage", "chat_id": good.chat.id, "text": "收到了"}
         return 200, orjson.dumps(reply)
