@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fakes import Telegram, WeCom
+from tests.fakes import Telegram, WeChat, WeCom
 from tests.fakes.raw import HTTP
+from tests.fakes.wechat.windows import Window
 from tests.fakes.wecom.sending import Memory
 
 
@@ -55,3 +56,23 @@ def wecom(_wecom: WeCom) -> Iterator[WeCom]:
     yield _wecom
     _wecom.faults.clear()
     _wecom.callback.same_envelope = False
+
+
+@pytest.fixture(scope="module")
+def _wechat() -> Iterator[WeChat]:
+    with WeChat() as fake:
+        fake.callback.deadline = 0.3
+        yield fake
+
+
+@pytest.fixture
+def wechat(_wechat: WeChat) -> Iterator[WeChat]:
+    """The fake of an Official Account, one follower who has said nothing, and no callback."""
+    person = _wechat.person("周建明")
+    person.subscribed, person.window = True, Window(_wechat.clock)
+    _wechat.ledger.calls.clear()
+    _wechat.callback.url = ""
+    _wechat.callback.sent.clear()
+    yield _wechat
+    _wechat.faults.clear()
+    _wechat.safe = True

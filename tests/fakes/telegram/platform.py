@@ -30,6 +30,7 @@ class Telegram(Fake):
     NAME = "telegram"
 
     def __init__(self, port: int = 0, token: str = TOKEN) -> None:
+        schema.load()
         self.token = token
         self.me: dict[str, Any] = {
             "id": int(token.partition(":")[0]),

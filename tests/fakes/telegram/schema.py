@@ -1,6 +1,7 @@
 """The second opinion on every call and answer: aiogram's models of the Bot API, which nobody here has written.
 
-aiogram builds all its models when it is imported, which takes seconds; here only those that are met are built.
+aiogram builds all its models when it is imported, which takes seconds; here only those that are met are built, and
+nothing is imported before a fake is made.
 """
 
 from __future__ import annotations
@@ -15,24 +16,22 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from tests.fakes.telegram.wording import bad
 
-with patch.object(BaseModel, "model_rebuild", lambda *args, **named: None):
-    from aiogram import methods, types
-    from aiogram.client.default import Default
 
-_NAMES: dict[str, Any] = {
-    **{name: getattr(types, name) for name in types.__all__},
-    "List": list,
-    "Optional": typing.Optional,
-    "Union": typing.Union,
-    "Literal": typing.Literal,
-    "Default": Default,
-}
+@cache
+def load() -> tuple[Any, Any, dict[str, Any]]:
+    """aiogram's methods and types, and the names by which its models know each other."""
+    with patch.object(BaseModel, "model_rebuild", lambda *args, **named: None):
+        from aiogram import methods, types
+        from aiogram.client.default import Default
+    names = {name: getattr(types, name) for name in types.__all__}
+    common = {"List": list, "Optional": typing.Optional, "Union": typing.Union, "Literal": typing.Literal}
+    return methods, types, names | common | {"Default": Default}
 
 
 @cache
 def spelled(method: str) -> str | None:
     """The right spelling of a method, which may be called in any; None if the Bot API has none of that name."""
-    found: dict[str, str] = {name.lower(): name[0].lower() + name[1:] for name in methods.__all__}
+    found: dict[str, str] = {name.lower(): name[0].lower() + name[1:] for name in load()[0].__all__}
     name = found.get(method.lower())
     return name if name and model(name) else None
 
@@ -40,10 +39,11 @@ def spelled(method: str) -> str | None:
 @cache
 def model(method: str) -> type[BaseModel] | None:
     """The model of a method, None if the Bot API has none of that name."""
+    methods, _, names = load()
     found = getattr(methods, method[:1].upper() + method[1:], None)
     if not (isinstance(found, type) and issubclass(found, BaseModel)):
         return None
-    found.model_rebuild(_types_namespace=_NAMES)
+    found.model_rebuild(_types_namespace=names)
     return found
 
 
@@ -52,14 +52,16 @@ def _returning(method: str) -> TypeAdapter[Any]:
     found = model(method)
     assert found is not None
     adapter = TypeAdapter[Any](found.__returning__)  # type: ignore[attr-defined]
-    adapter.rebuild(_types_namespace=_NAMES, raise_errors=True)
+    adapter.rebuild(_types_namespace=load()[2], raise_errors=True)
     return adapter
 
 
 @cache
 def _update() -> type[BaseModel]:
-    types.Update.model_rebuild(_types_namespace=_NAMES)
-    return types.Update
+    _, types, names = load()
+    update: type[BaseModel] = types.Update
+    update.model_rebuild(_types_namespace=names)
+    return update
 
 
 def decoded(method: str, raw: dict[str, Any]) -> dict[str, Any]:

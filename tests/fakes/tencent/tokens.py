@@ -14,9 +14,10 @@ LASTS = timedelta(hours=2)
 class Tokens:
     """The tokens given out."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, invalid: int = 40014) -> None:
         self._clock = clock
         self._until: dict[str, datetime] = {}
+        self._invalid = invalid
         self.current = ""
         self.given = 0
 
@@ -24,7 +25,8 @@ class Tokens:
         """The token that holds, a new one if none does or a fresh one is asked for; the old one ends then."""
         self.given += 1
         if fresh or self._until.get(self.current, self._clock.now()) <= self._clock.now():
-            self._until.pop(self.current, None) if fresh else None
+            if fresh:
+                self._until.pop(self.current, None)
             self.current = secrets.token_urlsafe(96)
             self._until[self.current] = self._clock.now() + LASTS
         left = self._until[self.current] - self._clock.now()
@@ -35,13 +37,13 @@ class Tokens:
         self._until[self.current] = datetime.min.replace(tzinfo=self._clock.now().tzinfo)
 
     def check(self, token: str) -> None:
-        """Raises Refusal: 41001 without one, 42001 after two hours, 40014 for one that never was or was taken back."""
+        """Raises Refusal: 41001 without one, 42001 after two hours, 40014 (40001) for one that never was or was taken back."""
         if not token:
             raise Refusal(41001, "access_token missing")
         until = self._until.get(token)
         if until is None:
-            raise Refusal(40014, "invalid access_token")
+            raise Refusal(self._invalid, "invalid access_token")
         if until.year == 1:
-            raise Refusal(40014, "invalid access_token", mistake=False)
+            raise Refusal(self._invalid, "invalid access_token", mistake=False)
         if until <= self._clock.now():
             raise Refusal(42001, "access_token expired", mistake=False)

@@ -8,15 +8,13 @@ import os
 import secrets
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 import httpx
-import orjson
 from starlette.requests import Request
 
-from tests.fakes.fake import Answer, Asked, Fake, Refusal, as_json, uploads
+from tests.fakes.fake import Answer, Asked, Fake, Refusal, as_json
 from tests.fakes.ledger import Call
-from tests.fakes.tencent import menus, xml
+from tests.fakes.tencent import menus, wire, xml
 from tests.fakes.tencent.callback import Callback, Delivery
 from tests.fakes.tencent.crypto import Broken, Envelope
 from tests.fakes.tencent.media import Media
@@ -27,7 +25,6 @@ from tests.fakes.wecom.cards import Codes
 from tests.fakes.wecom.people import Member
 from tests.fakes.wecom.replies import apply
 
-ROOT = "/cgi-bin/"
 CORP_ID, AGENT_ID, SECRET = "wwbaocunfakecorp01", 1000002, "fake-corp-secret-0000000000000000000000000001"
 TOKEN, AES_KEY = "fakecallbacktoken", base64.b64encode(b"the-32-bytes-of-the-fake-aes-key").decode()[:43]
 
@@ -47,7 +44,7 @@ class WeCom(Fake):
         self.codes, self.oauth = Codes(self.clock), oauth.OAuth(self.clock, self.corp_id, self.agent_id)
         self.memory = sending.Memory()
         self.menu: list[dict[str, Any]] = []
-        self.members: dict[str, Member] = {}
+        self.people: dict[str, Member] = {}
         self.callback = Callback(self.server, self.clock, self._answered)
 
     def close(self) -> None:
@@ -57,9 +54,9 @@ class WeCom(Fake):
 
     def person(self, name: str, userid: str = "") -> Member:
         """A member, new unless one of that name is there. User ids are told apart without regard to capitals."""
-        if name not in self.members:
-            self.members[name] = Member(self, userid or f"Member{len(self.members) + 1}", name)
-        return self.members[name]
+        if name not in self.people:
+            self.people[name] = Member(self, userid or f"Member{len(self.people) + 1}", name)
+        return self.people[name]
 
     def save_callback(self, url: str) -> None:
         """Saves the callback's address, which the platform verifies first. Raises AssertionError as the console does."""
@@ -114,40 +111,15 @@ class WeCom(Fake):
             return
         try:
             with self.lock:
-                apply(self, delivery, self.opened(answer))
+                apply(self, delivery, wire.opened(self.envelope, answer))
         except (Broken, xml.NoXml, Refusal) as error:
             self.blame("callback", f"unreadable answer: {error}")
-
-    def opened(self, answer: bytes) -> xml.Element:
-        """A passive answer without its envelope. Raises NoXml, Broken."""
-        outer = xml.read(answer)
-        missing = [name for name in ("Encrypt", "MsgSignature", "TimeStamp", "Nonce") if not outer.get(name)]
-        if missing:
-            raise Broken(f"lacks {missing}")
-        return xml.read(
-            self.envelope.checked(outer["Encrypt"], outer["MsgSignature"], outer["TimeStamp"], outer["Nonce"])
-        )
 
     # The wire.
 
     async def read(self, request: Request) -> Asked:
-        """A call of ROOT/cgi-bin/METHOD?access_token=…"""
-        path = request.url.path
-        if not path.startswith(ROOT):
-            raise Refusal(404, "no such page")
-        params: dict[str, Any] = dict(request.query_params)
-        token = params.pop("access_token", "")
-        files = {}
-        if request.method == "POST" and request.headers.get("content-type", "").startswith("multipart/"):
-            files = await uploads(await request.form())
-            await request.close()
-        elif request.method == "POST":
-            try:
-                body = orjson.loads(await request.body())
-            except orjson.JSONDecodeError:
-                raise Refusal(47001, "data format error") from None
-            params |= body if isinstance(body, dict) else {}
-        return Asked(path.removeprefix(ROOT), params, files, token)
+        """A call."""
+        return await wire.read(request)
 
     async def perform(self, call: Asked) -> Answer:
         """Checks the token and does it."""
@@ -172,11 +144,8 @@ class WeCom(Fake):
         return self.tokens.give()
 
     def refused(self, refusal: Refusal) -> Answer:
-        """errcode and errmsg with status 200; only an address that is none gets another."""
-        if refusal.code == 404:
-            return as_json({"errcode": -1, "errmsg": refusal.why}, 404)
-        told = {"errcode": refusal.code, "errmsg": refusal.why, **refusal.extra}
-        return as_json(told, 200, {"error-code": str(refusal.code), "error-msg": quote(refusal.why)})
+        """errcode and errmsg."""
+        return wire.refused(refusal)
 
     def asks_to_wait(self, seconds: float) -> Refusal:
         """The platform names no time: blocked for a minute, an hour or a day."""
@@ -189,7 +158,7 @@ class WeCom(Fake):
 
 def _user(fake: WeCom, call: Asked) -> dict[str, Any]:
     wanted = str(call.params.get("userid", "")).lower()
-    for member in fake.members.values():
+    for member in fake.people.values():
         if member.userid.lower() == wanted and member.reachable:
             about = {"userid": member.userid, "name": member.name, "department": [1], "status": 1, "enable": 1}
             return about | {"position": "", "isleader": 0, "alias": "", "main_department": 1}
@@ -197,7 +166,7 @@ def _user(fake: WeCom, call: Asked) -> dict[str, Any]:
 
 
 def _ids(fake: WeCom, call: Asked) -> dict[str, Any]:
-    users = [{"userid": member.userid, "department": 1} for member in fake.members.values() if member.reachable]
+    users = [{"userid": member.userid, "department": 1} for member in fake.people.values() if member.reachable]
     return {"dept_user": users, "next_cursor": ""}
 
 
@@ -205,7 +174,7 @@ def _list(fake: WeCom, call: Asked) -> dict[str, Any]:
     if str(call.params.get("department_id")) != "1":
         raise Refusal(60003, "department not found")
     return {
-        "userlist": [_user(fake, Asked("", {"userid": one.userid})) for one in fake.members.values() if one.reachable]
+        "userlist": [_user(fake, Asked("", {"userid": one.userid})) for one in fake.people.values() if one.reachable]
     }
 
 

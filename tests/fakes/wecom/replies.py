@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.fake import Refusal
-from tests.fakes.tencent import xml
+from tests.fakes.tencent import wire, xml
 from tests.fakes.tencent.callback import Delivery
 from tests.fakes.tencent.shape import INVALID
 from tests.fakes.wecom import contents
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def apply(fake: WeCom, delivery: Delivery, answer: xml.Element) -> None:
-    """Shows the answer to whoever sent the message. Raises Refusal."""
-    _addressed(fake, delivery, answer)
-    member = next(one for one in fake.members.values() if one.userid == delivery.who)
+    """Shows the answer to whoever sent the message. Raises Refusal, Broken."""
+    wire.addressed(answer, delivery.who, fake.corp_id)
+    member = next(one for one in fake.people.values() if one.userid == delivery.who)
     match answer.get("MsgType"):
         case "text":
             shown = contents.read(fake, "text", {"content": str(answer.get("Content", ""))})
@@ -32,16 +32,6 @@ def apply(fake: WeCom, delivery: Delivery, answer: xml.Element) -> None:
     if shown.cut:
         fake.blame("callback", "text of more than 2048 bytes was cut")
     member.sees(shown.what, shown.text, "", shown.buttons, shown.content, shown.name)
-
-
-def _addressed(fake: WeCom, delivery: Delivery, answer: xml.Element) -> None:
-    """From the corporation to the sender, for the platform drops anything else."""
-    wanted = {"ToUserName": delivery.who, "FromUserName": fake.corp_id}
-    for name, value in wanted.items():
-        if answer.get(name) != value:
-            raise Refusal(INVALID, f"{name} is not {value}")
-    if not str(answer.get("CreateTime", "")).isdigit():
-        raise Refusal(INVALID, "CreateTime is no number")
 
 
 def _change(fake: WeCom, delivery: Delivery, params: dict[str, Any]) -> None:

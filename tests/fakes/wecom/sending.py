@@ -99,7 +99,7 @@ def _addressed(fake: WeCom, params: dict[str, Any]) -> tuple[list[Member], dict[
         raise Refusal(82001, "touser, toparty and totag are all empty")
     if len(named) > MOST_MEMBERS or len(parties) > MOST_PARTIES or len(tags) > MOST_PARTIES:
         raise Refusal(40032, "invalid size of the UserID list")
-    everybody = [member for member in fake.members.values() if member.reachable]
+    everybody = [member for member in fake.people.values() if member.reachable]
     if named == ["@all"]:
         return everybody, {}
     known = {member.userid.lower(): member for member in everybody}
