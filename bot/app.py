@@ -36,7 +36,7 @@ class App:
         self.zone = ZoneInfo(settings.zone)
         self.database = Database(settings.database_url)
         self.hub = Hub()
-        self.desk = Desk(routes(), self.zone)
+        self.desk = Desk(routes(), self.zone, settings.public_url)
         self.writer = Writer(self.database, self.desk, f"writer-{uuid4().hex[:8]}", clock, self.hub.wake)
         self._heartbeat = Clock(self.writer, clock)
 

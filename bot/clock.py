@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Connection
 
 from bot.writer import Writer
-from storage import attachments, drafts, inbox, outbox, signins
+from handlers import requests
+from storage import attachments, drafts, inbox, outbox, retention, signins
+from storage.engine import message_session
 
 BEAT_SECONDS = 30
 # Channels whose messages are fetched; one that nobody fetched in a month has expired.
@@ -19,6 +22,9 @@ FETCHED = ("web", "terminal")
 DRAFT_KEEPS = timedelta(days=30)
 # A photo that was handed in and never came to hang on a record: as long as a page may bring its message late.
 LOOSE_KEEPS = timedelta(days=7)
+
+# Where the morning is.
+ZONE = ZoneInfo("Asia/Shanghai")
 
 log = structlog.get_logger()
 
@@ -33,7 +39,14 @@ def tick(connection: Connection, now: datetime) -> dict[str, int]:
         "drafts_expired": drafts.expire(connection, now - DRAFT_KEEPS),
         "attachments_removed": attachments.remove_loose(connection, now - LOOSE_KEEPS),
         "signins_removed": signins.remove_expired(connection, now),
+        "rows_purged": retention.purge(connection, now),
+        "requests_told": _told(connection, now),
     }
+
+
+def _told(connection: Connection, now: datetime) -> int:
+    with message_session(connection) as session:
+        return requests.tell_admins(session, now.astimezone(ZONE))
 
 
 class Clock:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
@@ -13,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from handlers.dispatch import dispatch
+from handlers.kit import telling
 from handlers.kit.context import Context, Draft, Member
 from handlers.kit.messages import File, Incoming, Reply
 from handlers.kit.routes import Routes
@@ -62,8 +62,9 @@ class _Results:
 class Desk:
     """Knows the routes and the registers of names; keeps nothing else between two groups."""
 
-    def __init__(self, routes: Routes, zone: tzinfo) -> None:
+    def __init__(self, routes: Routes, zone: tzinfo, site: str = "") -> None:
         self._routes = routes
+        self._site = site
         self._zone = zone
         self._registers = Registers()
         self._texts: dict[str, Texts] = {}
@@ -104,7 +105,7 @@ class Desk:
             with results.sessions.one() as session:
                 ctx = Context(
                     session=session,
-                    member=Member(bound.account_id, bound.person_id, bound.name, bound.language, bound.scope),
+                    member=_member(bound),
                     incoming=incoming_of(waiting),
                     inbox_id=waiting.id,
                     now=said_at,
@@ -113,6 +114,7 @@ class Desk:
                     is_workday=_workdays(results, session, said_at.date()),
                     draft=None if draft is None else _draft_of(draft, self._zone),
                     looked_up=results.looked_up,
+                    site=self._site,
                 )
                 dispatch(ctx, self._routes)
         except Exception as error:
@@ -122,7 +124,9 @@ class Desk:
             self._give_up(results, waiting, bound, repr(error))
             return
         results.done.append(waiting.id)
-        results.messages += [_row(reply, bound.account_id, waiting.channel, results.now) for reply in ctx.replies]
+        results.messages += [
+            telling.row(reply, bound.account_id, waiting.channel, results.now) for reply in ctx.replies
+        ]
         results.acts += [_act(ctx, act, results.now) for act in ctx.acts]
         if ctx.draft is not None:
             results.drafts.append(_draft_row(bound.person_id, ctx.draft))
@@ -133,7 +137,7 @@ class Desk:
         dead = inbox.fail(results.connection, waiting, why[:LONGEST_WHY], results.now)
         if dead and bound is not None:
             sorry = Reply(self.texts(bound.language)("error.dead", number=waiting.id))
-            results.messages.append(_row(sorry, bound.account_id, waiting.channel, results.now))
+            results.messages.append(telling.row(sorry, bound.account_id, waiting.channel, results.now))
 
     def _names(self, results: _Results, session: Session, township: int) -> NameIndex:
         found = results.names.get(township)
@@ -147,6 +151,18 @@ class Desk:
         if found is None:
             found = self._texts[language] = Texts(language)
         return found
+
+
+def _member(bound: Bound) -> Member:
+    return Member(
+        bound.account_id,
+        bound.person_id,
+        bound.name,
+        bound.language,
+        bound.scope,
+        bound.hints,
+        bound.hinted_on,
+    )
 
 
 def _workdays(results: _Results, session: Session, day: date) -> calendar.Workday:
@@ -183,22 +199,6 @@ def _draft_row(person_id: int, draft: Draft) -> dict[str, Any]:
         "answers": draft.answers,
         "updated_at": draft.updated_at,
         "parked": draft.parked,
-    }
-
-
-def _row(reply: Reply, account_id: int, channel: str, now: datetime) -> dict[str, Any]:
-    """A reply as the outbox keeps it. What its choices do stays here; only the token leaves."""
-    choices = [{"label": c.label, "action": c.action, "args": dict(c.args)} for c in reply.choices]
-    files = [{"id": file.id, "kind": file.kind} for file in reply.files]
-    return {
-        "account_id": account_id,
-        "channel": channel,
-        "body": {"text": reply.text, "choices": choices} | ({"files": files} if files else {}),
-        "about": reply.about,
-        "token": secrets.token_urlsafe(16) if choices else None,
-        "choices_until": now + outbox.CHOICES_LAST if choices else None,
-        "created_at": now,
-        "due_at": now,
     }
 
 

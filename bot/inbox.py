@@ -13,8 +13,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.writer import Writer
+from handlers import invites
 from handlers.kit.messages import Incoming
 from storage import inbox, people, signins
+from storage.engine import message_session
 
 # What no database keeps or no reader should see: NUL and lone surrogates. Everything else is the reader's business.
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
@@ -77,6 +79,8 @@ def _bind(connection: Connection, row: dict[str, Any]) -> str | None:
     if person is None:
         return None
     people.account(connection, channel, address, person, now)
+    with message_session(connection) as session:
+        invites.arrived(session, brought[1], now)
     return f"p{person}"
 
 

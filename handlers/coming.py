@@ -14,6 +14,4 @@ def say(ctx: Context, args: Args) -> None:
 WORDS = (
     Word("task", ("任务",), "task", say),
     Word("leave", ("请假",), "leave", say),
-    Word("feedback", ("投诉建议",), "feedback", say),
-    Word("privacy", ("隐私",), "privacy", say),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers import attachments, entries
+from handlers import attachments, entries, hints, secrecy
 from handlers.kit import choices
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
@@ -24,6 +24,7 @@ def dispatch(ctx: Context, routes: Routes) -> None:
         _route(ctx, routes)
         if ctx.incoming.files:
             attachments.settle(ctx)
+        hints.offer(ctx)
     except Refused as refused:
         ctx.say(ctx.t(refused.key))
 
@@ -36,6 +37,9 @@ def _route(ctx: Context, routes: Routes) -> None:
     word = routes.word(text)
     if word and word[0].always:
         routes.say(ctx, *word)
+    elif secrecy.stopped(ctx, text):  # whatever it answers or says: an open form keeps its question
+        attachments.forget(ctx)
+        ctx.say(ctx.t("entry.secret"))
     elif (form := _form_taking(ctx, routes, text)) is not None:
         choices.answer(ctx, routes, form)
     elif word:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from handlers import attachments, card, corrections, questions, recording, secrecy, undo
+from handlers import attachments, card, corrections, questions, recording, undo
 from handlers.card import How
 from handlers.kit import access
 from handlers.kit.access import Relation
@@ -23,9 +23,6 @@ def record(ctx: Context, text: str) -> None:
     """Takes a free sentence: a correction of the last card, a record, or nothing that can be kept."""
     if not text:
         ctx.say(ctx.t("entry.chat"))
-    elif secrecy.stopped(ctx, text):
-        attachments.forget(ctx)
-        ctx.say(ctx.t("entry.secret"))
     elif not corrections.said(ctx, text):
         reading = recording.understand(ctx, text)
         if reading.kind == "none":

@@ -10,9 +10,15 @@ from handlers import (
     entries,
     find,
     guided,
+    hints,
     households,
+    invites,
     issues,
+    leaving,
+    lost,
     mine,
+    privacy,
+    requests,
     start,
     today,
     villages,
@@ -21,24 +27,25 @@ from handlers.kit.forms import Form
 from handlers.kit.routes import Routes
 
 NOUNS = (entries, corrections, attachments, issues, today, find, mine, guided, households, villages)
+PEOPLE = (invites, leaving, lost, requests, privacy, hints)
 TARGETS = {"entry": entries.whose, "issue": issues.whose, "household": households.whose, "village": villages.whose}
 
 
 def routes() -> Routes:
     """The registry. Raises Wiring when a word is doubled or a handler stands outside the access matrix."""
-    forms: dict[str, Form] = {form.name: form for noun in NOUNS for form in noun.FORMS}
+    forms: dict[str, Form] = {form.name: form for noun in (*NOUNS, *PEOPLE) for form in noun.FORMS}
     words = [
         *start.WORDS,
         start.back(forms),
         start.skip(forms),
         *digests.WORDS,
         *coming.WORDS,
-        *(word for noun in NOUNS for word in noun.WORDS),
+        *(word for noun in (*NOUNS, *PEOPLE) for word in noun.WORDS),
     ]
     actions = [
         *start.ACTIONS,
         start.resume(forms),
         *digests.ACTIONS,
-        *(action for noun in NOUNS for action in noun.ACTIONS),
+        *(action for noun in (*NOUNS, *PEOPLE) for action in noun.ACTIONS),
     ]
     return Routes(words, actions, forms.values(), TARGETS)

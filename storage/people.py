@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, tuple_
+from sqlalchemy import Connection, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from storage.engine import upsert
 from storage.pinyin import pinyin_key
 from storage.scope import Scope
-from storage.tables import Assignment, ChannelAccount, Person, RoleGrant, Unit
+from storage.tables import Assignment, ChannelAccount, Outbox, Person, RoleGrant, Unit
 from storage.vocabulary import Role
 
 
@@ -27,6 +27,17 @@ class Bound:
     name: str
     language: str
     scope: Scope
+    hints: int | None = None
+    hinted_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """An account of a person to which something may be said, and his language."""
+
+    account_id: int
+    channel: str
+    language: str
 
 
 # Every statement on a township's rows names the township; here the person's own says which.
@@ -40,6 +51,8 @@ _accounts = (
         Person.name,
         Person.language,
         Person.township_id,
+        Person.hints,
+        Person.hinted_on,
     )
     .join(Person, Person.id == ChannelAccount.person_id)
     .where(
@@ -67,7 +80,9 @@ def bound(connection: Connection, accounts: Iterable[tuple[str, str]]) -> dict[t
     rows = connection.execute(_accounts, {"accounts": list(accounts)}).all()
     scopes = scopes_of(connection, {row.person: row.township_id for row in rows})
     return {
-        (row.channel, row.address): Bound(row.id, row.person, row.name, row.language, scopes[row.person])
+        (row.channel, row.address): Bound(
+            row.id, row.person, row.name, row.language, scopes[row.person], row.hints, row.hinted_on
+        )
         for row in rows
     }
 
@@ -141,6 +156,12 @@ def set_language(session: Session, scope: Scope, language: str) -> None:
     session.flush()
 
 
+def hinted(session: Session, scope: Scope, given: int | None, today: date) -> None:
+    """Remembers how many hints this person got; None: no more of them."""
+    mine = Person.id == scope.person_id, Person.township_id == scope.township_id
+    session.execute(update(Person).where(*mine).values(hints=given, hinted_on=today))
+
+
 def home_on(session: Session, name: str, day: date) -> tuple[int, tuple[int, ...]] | None:
     """A person's township and the villages he served on a day, by name: for the command line only."""
     person = next(iter(named(session, name)), None)
@@ -153,3 +174,36 @@ def home_on(session: Session, name: str, day: date) -> tuple[int, tuple[int, ...
         .order_by(Assignment.position, Assignment.id)
     )
     return person.township_id, tuple(session.scalars(served))
+
+
+def reach(session: Session, person_id: int) -> Reach | None:
+    """Where something is said to a person of its own accord: on the account he was last answered on.
+
+    None for a leaver, and for somebody who never came in.
+    """
+    last = select(func.max(Outbox.id)).where(Outbox.account_id == ChannelAccount.id).scalar_subquery()
+    row = session.execute(
+        select(ChannelAccount.id, ChannelAccount.channel, Person.language)
+        .join(Person, Person.id == ChannelAccount.person_id)
+        .where(Person.id == person_id, Person.left_on.is_(None), _HOME, ChannelAccount.unreachable_at.is_(None))
+        .order_by(func.coalesce(last, 0).desc(), ChannelAccount.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Reach(*row)
+
+
+def release(connection: Connection, person_id: int, now: datetime, keep: int | None = None) -> None:
+    """Lets go of a person's accounts on chat platforms, all but one: whoever writes from there is a stranger.
+
+    What was still to be sent there is cancelled. Pages and terminals have no account that a lost phone could use.
+    """
+    theirs = ChannelAccount.person_id == person_id, ChannelAccount.channel.not_in(("web", "terminal"))
+    gone = connection.scalars(select(ChannelAccount.id).where(*theirs, ChannelAccount.id != (keep or 0))).all()
+    for account_id in gone:
+        connection.execute(
+            update(ChannelAccount)
+            .where(ChannelAccount.id == account_id, ChannelAccount.unreachable_at.is_(None))
+            .values(address=f"gone:{account_id}", unreachable_at=now)
+        )
+        waiting = update(Outbox).where(Outbox.account_id == account_id, Outbox.ended_at.is_(None))
+        connection.execute(waiting.values(state="cancelled", ended_at=now))

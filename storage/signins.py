@@ -56,7 +56,7 @@ def make_invite(connection: Connection, person_id: int, now: datetime, lasts: ti
     """Makes a single-use invite and returns its code: 128 random bits, which nobody can read again."""
     code = secrets.token_urlsafe(_CODE_BYTES)
     connection.execute(
-        insert(Invite).values(code_hash=_hash(code), person_id=person_id, created_at=now, expires_at=now + lasts)
+        insert(Invite).values(code_hash=hashed(code), person_id=person_id, created_at=now, expires_at=now + lasts)
     )
     return code
 
@@ -68,7 +68,7 @@ def peek(session: Session, code: str, now: datetime) -> Invited | None:
         .join(Invite, Invite.person_id == Person.id)
         .join(Unit, Unit.id == Person.township_id)
         .where(
-            Invite.code_hash == _hash(code),
+            Invite.code_hash == hashed(code),
             Invite.used_at.is_(None),
             Invite.expires_at > now,
             Person.left_on.is_(None),
@@ -76,11 +76,11 @@ def peek(session: Session, code: str, now: datetime) -> Invited | None:
     ).one_or_none()
     if row is None:
         return None
-    role, unit = _foremost(session, row.id)
+    role, unit = foremost(session, row.id)
     return Invited(row.id, row.name, unit or row.unit, role, row.language)
 
 
-def _foremost(session: Session, person_id: int) -> tuple[Role | None, str | None]:
+def foremost(session: Session, person_id: int) -> tuple[Role | None, str | None]:
     """A person's foremost role and the unit it is held over."""
     grants = session.execute(
         select(RoleGrant.role, Unit.name)
@@ -101,13 +101,17 @@ def consume(connection: Connection | Session, code: str, used_by: str, now: date
     """
     # The township is named for the guard of scopes; the code itself says whose invite this is.
     stays = exists().where(Person.id == Invite.person_id, Person.left_on.is_(None), Person.township_id.is_not(None))
-    return connection.execute(
+    person_id: int | None = connection.execute(
         update(Invite)
-        .where(Invite.code_hash == _hash(code), Invite.used_at.is_(None), Invite.expires_at > now, stays)
+        .where(Invite.code_hash == hashed(code), Invite.used_at.is_(None), Invite.expires_at > now, stays)
         .values(used_at=now, used_by=used_by)
         .returning(Invite.person_id),
         execution_options={"synchronize_session": False},
     ).scalar_one_or_none()
+    if person_id is not None:  # whoever comes in for the first time gets a hint a day
+        new = update(Person).where(Person.id == person_id, Person.township_id.is_not(None), Person.hints.is_(None))
+        connection.execute(new.values(hints=0), execution_options={"synchronize_session": False})
+    return person_id
 
 
 def sign_in(connection: Connection, person_id: int, now: datetime) -> tuple[str, datetime]:
@@ -128,7 +132,7 @@ def sign_in(connection: Connection, person_id: int, now: datetime) -> tuple[str,
     ends = now + (ADMIN_LASTS if "admin" in scope.roles else PHONE_LASTS)
     connection.execute(
         insert(SignIn).values(
-            token_hash=_hash(token),
+            token_hash=hashed(token),
             person_id=person_id,
             csrf=secrets.token_urlsafe(_CODE_BYTES),
             created_at=now,
@@ -158,7 +162,7 @@ def signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
         .join(Unit, Unit.id == Person.township_id)
         .join(ChannelAccount, ChannelAccount.person_id == Person.id)
         .where(
-            SignIn.token_hash == _hash(token),
+            SignIn.token_hash == hashed(token),
             SignIn.revoked_at.is_(None),
             SignIn.expires_at > now,
             Person.left_on.is_(None),
@@ -191,7 +195,7 @@ def note(connection: Connection, scope: Scope, action: str, now: datetime) -> No
 def sign_out(connection: Connection, token: str, now: datetime) -> None:
     """Ends the session of this cookie, if there is one."""
     connection.execute(
-        update(SignIn).where(SignIn.token_hash == _hash(token), SignIn.revoked_at.is_(None)).values(revoked_at=now)
+        update(SignIn).where(SignIn.token_hash == hashed(token), SignIn.revoked_at.is_(None)).values(revoked_at=now)
     )
 
 
@@ -210,7 +214,8 @@ def address_of(person_id: int) -> str:
     return f"p{person_id}"
 
 
-def _hash(secret: str) -> str:
+def hashed(secret: str) -> str:
+    """What is kept of a secret."""
     # The secrets are random and long, so a plain hash cannot be guessed back.
     return sha256(secret.encode()).hexdigest()
 

@@ -94,3 +94,17 @@ TAGS: Final[dict[str, int]] = {
     "党员户": 180,
     "专业户": 180,
 }
+
+# How long what is not a record is kept, in days; None: as long as the office keeps its files. These rows only seed the
+# table. Sources: 个保法 19 (no longer than needed), 网络安全法 21 (logs at least six months), three years a term.
+RETENTION: Final[dict[str, int | None]] = {
+    "record": None,
+    "register": None,
+    "audit": None,
+    "message": 30,
+    "answer": 180,
+    "draft": 30,
+    "sign_in": 0,
+    "invite": 180,
+    "request": 1095,
+}

@@ -7,29 +7,37 @@ from typing import Annotated
 import typer
 
 from bot.commands.common import Db, Failed, opened
-from handlers import people
+from handlers import invites, people
 from storage import signins
 from storage.vocabulary import ROLES, Role
 
 Name = Annotated[str, typer.Argument(help="the person's name")]
 RoleOption = Annotated[str | None, typer.Option("--role", help=", ".join(ROLES))]
 Unit = Annotated[str | None, typer.Option("--unit", help="over which unit, such as 云溪镇 or 清源县/云溪镇")]
+All = Annotated[bool, typer.Option("--all", help="everybody of the roster who has not come in yet")]
 
 
-def invite(name: Name, role: RoleOption = None, unit: Unit = None, db: Db = None) -> None:
-    """Print a single-use sign-in link and code, valid for 7 days."""
+def invite(name: Name = "", role: RoleOption = None, unit: Unit = None, all_: All = False, db: Db = None) -> None:
+    """Print a single-use sign-in link and code, valid for 7 days; with --all a line for each who is not in yet."""
     if role is not None and role not in ROLES:
         raise Failed(f"--role is one of {', '.join(ROLES)}")
+    if bool(name) == all_:
+        raise Failed("name one person, or say --all")
     with opened(db) as app:
         now = app.clock()
         with app.database.writing() as session:
-            try:
-                person = people.invited(session, name, _role(role), unit, now.astimezone(app.zone).date())
-            except people.Unclear as error:
-                raise Failed(str(error)) from None
-            code = signins.make_invite(session.connection(), person, now)
-        print(f"{app.settings.public_url}/in/{code}")
-        print(code)
+            if all_:
+                made = invites.for_everybody(session, now)
+                lines = [f"{one.name}\t{one.place}\t{app.settings.public_url}/in/{code}" for one, code in made]
+            else:
+                try:
+                    person = people.invited(session, name, _role(role), unit, now.astimezone(app.zone).date())
+                except people.Unclear as error:
+                    raise Failed(str(error)) from None
+                code = signins.make_invite(session.connection(), person, now)
+                lines = [f"{app.settings.public_url}/in/{code}", code]
+        for line in lines:
+            print(line)
 
 
 def _role(role: str | None) -> Role | None:

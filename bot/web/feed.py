@@ -18,8 +18,9 @@ from handlers.attachments import look as show_attachment
 from handlers.digests import Digest, Period
 from handlers.kit.messages import File, Incoming
 from handlers.kit.texts import Texts
-from storage import attachments, feeds, outbox
+from storage import attachments, feeds, invites, outbox, personal
 from storage.attachments import Medium
+from storage.invites import Newcomer
 from storage.signins import SignedIn
 from storage.tables import Outbox
 
@@ -170,6 +171,18 @@ def digest(site: Services, signed: SignedIn, period: Period) -> Digest:
     now = site.clock().astimezone(site.zone)
     with site.database.reading() as session:
         return site.digest(session, signed.scope, period, now, Texts(signed.language))
+
+
+def personal_data(site: Services, signed: SignedIn) -> dict[str, Any]:
+    """What is kept about this person. Reads the database: not for the event loop."""
+    with site.database.reading() as session:
+        return personal.about(session, signed.scope)
+
+
+def outside(site: Services, signed: SignedIn) -> list[Newcomer]:
+    """Who was invited by nobody or did not come. Reads the database: not for the event loop."""
+    with site.database.reading() as session:
+        return invites.outside(session, signed.scope)
 
 
 def alive(site: Services) -> None:

@@ -14,7 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.web.services import Services
+from handlers import invites
 from storage import signins
+from storage.engine import message_session
 from storage.signins import Invited, SignedIn
 
 CookieName = Literal["baocun", "baocun-in"]
@@ -110,7 +112,10 @@ async def come_in(request: Request, code: str) -> tuple[str, datetime] | None:
             return None
         if before:  # the browser changes hands: whoever was signed in on it no longer is
             signins.sign_out(connection, before, now)
-        return signins.sign_in(connection, person_id, now)
+        session = signins.sign_in(connection, person_id, now)
+        with message_session(connection) as writing:
+            invites.arrived(writing, code, now.astimezone(site.zone))
+        return session
 
     return await wrap_future(site.writer.submit(job))
 

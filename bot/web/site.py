@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from bot.web import errors, feed
 from bot.web.bucket import Buckets
 from bot.web.guard import FILES, Guard
-from bot.web.pages import attachments, chat, digest, health, install, signin, stream
+from bot.web.pages import attachments, chat, digest, health, install, invites, privacy, signin, stream
 from bot.web.services import Services
 from bot.web.views import STATIC, static_prefix
 
@@ -39,6 +39,10 @@ def build(services: Services) -> Starlette:
             Route("/sw.js", install.worker),
             Route("/manifest.webmanifest", install.manifest),
             Route("/digest", digest.show),
+            Route("/me.json", privacy.show),
+            Route("/invites", invites.show),
+            Route("/invites", invites.make, methods=["POST"]),
+            Route("/invites/pictures", invites.pictures, methods=["POST"]),
             Route("/in/{code}", signin.show),
             Route("/in/{code}", signin.enter, methods=["POST"]),
             Route("/out", signin.leave, methods=["POST"]),

@@ -25,6 +25,7 @@ RECORDERS: Final[Row] = {"cadre": ANYWHERE, "leader": ANYWHERE, "village_officer
 REGISTER: Final[Row] = {"cadre": NEAR, "leader": NEAR, "village_officer": NEAR, "admin": NEAR}
 AUTHOR: Final[Row] = {"cadre": OWN, "leader": OWN, "village_officer": OWN, "admin": OWN}
 LEADERS: Final[Row] = {"leader": ANYWHERE}
+ADMINS: Final[Row] = {"admin": ANYWHERE}
 
 MATRIX: Final[Mapping[str, Row]] = {
     # words
@@ -89,6 +90,25 @@ MATRIX: Final[Mapping[str, Row]] = {
     "mine.page": RECORDERS,
     "mine.copy": RECORDERS,
     "digest.show": LEADERS,
+    # getting people in and out
+    "invite": ADMINS,
+    "invite.make": ADMINS,
+    "invite.links": ADMINS,
+    "invite.decide": ADMINS,
+    "leaving": ADMINS,
+    "leaving.ask": ADMINS,
+    "leaving.form": ADMINS,
+    "lost": EVERYBODY,
+    "lost.mine": EVERYBODY,
+    "lost.theirs": ADMINS,
+    # one's own rights
+    "privacy.copy": EVERYBODY,
+    "request.start": EVERYBODY,
+    "request.file": EVERYBODY,
+    "request.show": ADMINS,
+    "request.reply": ADMINS,
+    "request.answer": ADMINS,
+    "hints": EVERYBODY,
 }
 
 

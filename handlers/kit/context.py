@@ -26,6 +26,8 @@ class Member:
     name: str
     language: str
     scope: Scope
+    hints: int | None = None
+    hinted_on: date | None = None
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class Context:
     """One message being handled. Handlers change records through `session` and speak through `say`.
 
     `now` is local time of the moment the message was sent; `draft` is saved after the handler whatever it did to it;
-    `names` compiles the township's register on first use.
+    `names` compiles the township's register on first use; `site` is the root of the links that are handed out.
     """
 
     session: Session
@@ -73,6 +75,7 @@ class Context:
     replies: list[Reply] = field(default_factory=list)
     acts: list[tuple[str, str, str]] = field(default_factory=list)
     looked_up: dict[object, Any] = field(default_factory=dict)
+    site: str = ""
 
     @property
     def scope(self) -> Scope:

@@ -18,8 +18,10 @@ from storage.tables.keys import FieldKey
 from storage.tables.outbox import Outbox, Sent
 from storage.tables.people import Person, RoleGrant
 from storage.tables.promises import Promise
+from storage.tables.requests import Request
+from storage.tables.retention import Retention
 from storage.tables.settings import CalendarDay, UnitSetting
-from storage.tables.signins import Invite, SignIn
+from storage.tables.signins import Introduction, Invite, SignIn
 from storage.tables.units import Unit, UnitAlias
 from storage.tables.visits import Visit
 
@@ -46,6 +48,7 @@ __all__ = [
     "ImportBatch",
     "ImportChange",
     "Inbox",
+    "Introduction",
     "Invite",
     "Issue",
     "IssueEvent",
@@ -55,7 +58,9 @@ __all__ = [
     "Outbox",
     "Person",
     "Promise",
+    "Request",
     "Resident",
+    "Retention",
     "RoleGrant",
     "Scoped",
     "Sent",

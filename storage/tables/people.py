@@ -25,6 +25,9 @@ class Person(Scoped, Base):
     title: Mapped[str | None]
     language: Mapped[str]
     left_on: Mapped[date | None]
+    # How many first-use hints he got, and the day of the last; None: he gets none.
+    hints: Mapped[int | None]
+    hinted_on: Mapped[date | None]
 
 
 class RoleGrant(Base):

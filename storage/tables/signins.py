@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Id, ref
+from storage.vocabulary import Role
 
 
 class SignIn(Base):
@@ -35,3 +36,17 @@ class Invite(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     used_by: Mapped[str | None]
+
+
+class Introduction(Base):
+    """What an admin gave an invite: the role over a unit that comes with it. Some roles wait for his second word."""
+
+    __tablename__ = "introductions"
+
+    invite_id: Mapped[int] = ref("invites.id", primary_key=True)
+    invited_by: Mapped[int] = ref("people.id")
+    role: Mapped[Role | None]
+    unit_id: Mapped[int | None] = ref("units.id")
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = ref("people.id")
+    approved: Mapped[bool | None]

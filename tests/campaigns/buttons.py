@@ -63,6 +63,16 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "form.resume": _nothing,
     "mine.page": lambda target: {"page": 0},
     "mine.copy": lambda target: {"page": 0},
+    "invite.make": lambda target: {"name": "钱小二", "role": "cadre", "unit": None, "person": None},
+    "invite.links": _nothing,
+    "leaving.ask": lambda target: {"person": NOBODY},
+    "lost.mine": _nothing,
+    "privacy.copy": _nothing,
+    "request.start": lambda target: {"kind": "delete"},
+    "request.show": lambda target: {"request": NOBODY},
+    "request.reply": lambda target: {"request": NOBODY, "done": True},
+    "lost.theirs": lambda target: {"person": NOBODY},
+    "invite.decide": lambda target: {"invite": NOBODY, "yes": True},
     "digest.show": lambda target: {"period": "week"},
     "today.show": _nothing,
     "household.list": lambda target: {"said": "低保户", "page": 0},
@@ -86,12 +96,17 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "entry.same": lambda target: _entry(target) | {"issue": target.issue, "into": target.older},
 }
 
+# A key that belongs to nobody.
+NOBODY: Final = 987_654
 FORMS: Final[dict[str, Callable[[Target], Asked]]] = {
     "visit.form": lambda target: Asked("visit.form", "village", {}, "汪家坞"),
     "issue.form": lambda target: Asked("issue.form", "village", {}, "汪家坞"),
     "duty.form": lambda target: Asked("duty.form", "village", {}, "汪家坞"),
     "entry.correct": lambda target: Asked("entry.correct", "value", _entry(target) | _DAY, "昨天"),
     "attachment.add": lambda target: Asked("attachment.add", "files", _entry(target), "", (File("photo", "x"),)),
+    "request.file": lambda target: Asked("request.file", "text", {"kind": "feedback", "named": True}, "食堂太贵"),
+    "request.answer": lambda target: Asked("request.answer", "words", {"request": NOBODY, "done": True}, "已办"),
+    "leaving.form": lambda target: Asked("leaving.form", "why", {"person": NOBODY, "to": None}, "轮换"),
     "issue.pause": lambda target: Asked("issue.pause", "why", _issue(target), "等资金"),
 }
 _DAY: Final[dict[str, Any]] = {"field": "day", "several": False, "issue": None}

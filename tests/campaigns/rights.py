@@ -59,6 +59,7 @@ def _on(own: str, near: str = "", veiled: str = "") -> Right:
 _ALL = _whoever(f"{_WORKERS} auditor")
 _WORK = _whoever(_WORKERS)
 _LEAD = _whoever("leader")
+_ADMIN = _whoever("admin")
 
 RIGHTS: Final[dict[str, Right]] = {
     # words
@@ -103,6 +104,25 @@ RIGHTS: Final[dict[str, Right]] = {
     "today.show": _WORK,
     "find.page": _WORK,
     "household.list": _WORK,
+    # getting people in and out
+    "invite": _ADMIN,
+    "invite.make": _ADMIN,
+    "invite.links": _ADMIN,
+    "invite.decide": _ADMIN,
+    "leaving": _ADMIN,
+    "leaving.ask": _ADMIN,
+    "leaving.form": _ADMIN,
+    "lost": _ALL,
+    "lost.mine": _ALL,
+    "lost.theirs": _ADMIN,
+    # one's own rights
+    "privacy.copy": _ALL,
+    "request.start": _ALL,
+    "request.file": _ALL,
+    "request.show": _ADMIN,
+    "request.reply": _ADMIN,
+    "request.answer": _ADMIN,
+    "hints": _ALL,
     # buttons of a record
     "entry.undo": _on(_WORKERS),
     "entry.edit": _on(_WORKERS),

@@ -1,0 +1,73 @@
+"""The admin's page of invites: who is still outside, a sheet to print and cut, pictures to pass on."""
+
+from __future__ import annotations
+
+from asyncio import wrap_future
+from urllib.parse import quote
+
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.web import feed
+from bot.web.session import check_token, required, services
+from bot.web.views import page
+from handlers import invites
+from handlers.kit import access
+from handlers.kit.context import Eyes
+from handlers.kit.texts import Texts
+from handlers.papers import qr
+from storage.engine import message_session
+from storage.signins import SignedIn
+
+# So many pictures are packed at once; the names and links of more would not fit a request.
+MOST_PICTURES = 400
+
+
+async def show(request: Request) -> Response:
+    """Who has not come in yet, to be ticked."""
+    signed = await _admin(request)
+    waiting = await run_in_threadpool(feed.outside, services(request), signed)
+    return page(request, "invites.html", who=signed, waiting=waiting)
+
+
+async def make(request: Request) -> Response:
+    """The sheet: one card a person, each with a new invite. What was printed before is void."""
+    signed = await _admin(request)
+    site = services(request)
+    form = await request.form(max_fields=MOST_PICTURES * 5)
+    check_token(form.get("csrf"), signed.csrf)
+    chosen = {int(key) for key in form.getlist("person") if isinstance(key, str) and key.isdecimal()}
+    now = site.clock().astimezone(site.zone)
+
+    def job(connection: Connection) -> list[invites.Card]:
+        with message_session(connection) as session:
+            eyes = Eyes(session, signed.scope, now, Texts(signed.language))
+            return invites.sheet(eyes, site.public_url, chosen)
+
+    cards = await wrap_future(site.writer.submit(job))
+    drawn = await run_in_threadpool(lambda: [(card, qr.drawing(card.link)) for card in cards])
+    return page(request, "sheet.html", who=signed, cards=drawn)
+
+
+async def pictures(request: Request) -> Response:
+    """The same codes as pictures in one file; nothing is made anew."""
+    signed = await _admin(request)
+    form = await request.form(max_fields=MOST_PICTURES * 5)
+    check_token(form.get("csrf"), signed.csrf)
+    names = [str(name)[: invites.LONGEST_NAME].replace("/", "_") for name in form.getlist("name")]
+    links = [f"{services(request).public_url}/in/{quote(str(code)[:64])}" for code in form.getlist("code")]
+    if not links or len(links) != len(names) or len(links) > MOST_PICTURES:
+        raise HTTPException(422)
+    packed = await run_in_threadpool(qr.pictures, list(zip(names, links, strict=True)))
+    return Response(packed, 200, {"Content-Disposition": 'attachment; filename="invites.zip"'}, "application/zip")
+
+
+async def _admin(request: Request) -> SignedIn:
+    """Whoever may invite. For anybody else there is no such page."""
+    signed = await required(request)
+    if not access.allowed("invite", signed.scope.roles, None):
+        raise HTTPException(404)
+    return signed

@@ -1,0 +1,1 @@
+"""Getting people in, out, and what they may ask."""

@@ -1,0 +1,131 @@
+"""投诉建议 and 隐私: asked in one's name or in nobody's, answered, and kept no longer than the table says."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from bot import clock
+from storage import retention
+from storage.tables import Audit, Base, Draft, Inbox, Request
+from tests.conversation import Town
+
+SECRET = "后山的野柿子红了"
+SAID = "食堂的会开得太多了"
+
+
+def told(town: Town) -> int:
+    """A beat of the clock; how many anonymous requests the admins heard of."""
+    with town.database.begin() as connection:
+        return clock.tick(connection, town.now)["requests_told"]
+
+
+def anonymous(town: Town, name: str) -> None:
+    """The whole conversation."""
+    town.hears(name, "投诉建议", "署名还是匿名")
+    town.hears(name, "匿名", "定一个口令")
+    town.hears(name, "123", "太短")
+    town.hears(name, SECRET, "请说您的投诉")
+    town.hears(name, SAID, "没有记您的名字", "12月4日")
+
+
+def test_a_named_one_reaches_the_admins_and_the_answer_comes_back(town: Town) -> None:
+    town.account("贺佳")
+    town.hears("周建明", "投诉建议 表格太多", "署名还是匿名")
+    town.hears("周建明", "署名", "12月4日", "答复您")
+    card = town.shown("贺佳")[-1]
+    assert "周建明" in card.text
+    assert "表格太多" in card.text
+    town.press("贺佳", card, "已办，写答复")
+    town.hears("贺佳", "下月起只报一张表", "已发给周建明")
+    assert "下月起只报一张表" in town.shown("周建明")[-1].text
+    assert "已经答复过" in town.press("贺佳", card, "办不了，说明理由")[-1].text
+
+
+def test_an_anonymous_one_leaves_no_trace_of_who_it_was(town: Town) -> None:
+    town.account("贺佳")
+    anonymous(town, "周建明")
+    person = town.people["周建明"]
+    with town.database.engine.connect().execution_options(unscoped=True) as connection:
+        kept = connection.execute(sa.select(sa.text("*")).select_from(Request)).mappings().one()
+        assert kept["person_id"] is None
+        assert SECRET not in str(dict(kept))
+        assert connection.scalars(sa.select(Audit.action).where(Audit.person_id == person)).all() == []
+        assert connection.execute(sa.select(Draft.person_id)).all() == []
+        for table in Base.metadata.sorted_tables:
+            rows = "\n".join(str(row) for row in connection.execute(sa.select(table)))
+            assert SECRET not in rows, table.name
+            assert SAID not in rows or table.name == "requests", table.name
+        at = connection.scalars(sa.select(Audit.at)).all()
+        assert at == [], "no minute that could be laid beside another"
+    assert town.shown("贺佳") == []
+    assert told(town) == 0
+    town.wait(hours=17)
+    assert told(town) == 1
+    assert told(town) == 0
+    assert "1件匿名" in town.shown("贺佳")[-1].text
+
+
+def test_words_of_ones_own_open_the_answer(town: Town) -> None:
+    anonymous(town, "周建明")
+    town.hears("周建明", f"投诉建议 口令 {SECRET}", "还在办")
+    listed = town.hears("贺佳", "投诉建议", "1件在等答复")
+    card = town.press("贺佳", listed, listed.labels[0])[-1]
+    assert "匿名" in card.text
+    town.press("贺佳", card, "已办，写答复")
+    town.hears("贺佳", "下周起合并开会", "凭口令能看到")
+    town.hears("周建明", f"投诉建议 口令 {SECRET}", "下周起合并开会")
+    town.hears("童建新", "投诉建议 口令 随便猜一个口令", "没有用这个口令")
+    town.hears("韩冬", f"投诉建议 口令 {SECRET}", "没有用这个口令")
+    town.hears("周建明", "投诉建议", "署名还是匿名")
+
+
+def test_state_secrets_stop_in_forms_and_behind_words(town: Town) -> None:
+    for said in ("投诉建议 县里的机密文件发到群里了", "查 机密文件"):
+        town.hears("周建明", said, "没有保存")
+    town.hears("周建明", "投诉建议", "署名还是匿名")
+    town.hears("周建明", "署名", "请说您的")
+    town.hears("周建明", "〔2026〕12号文不该转发", "没有保存")
+    with town.database.reading() as session:
+        assert session.scalars(sa.select(Request.id).where(Request.township_id > 0)).all() == []
+        bodies = list(session.scalars(sa.select(Inbox.body)))
+    assert not any("机密" in str(body) or "12号" in str(body) for body in bodies)
+    town.hears("周建明", "少开会", "12月4日")
+
+
+def test_privacy_shows_what_is_kept_and_hands_it_out(town: Town) -> None:
+    town.says("周建明", "今天去王家坞走访了李桂兰")
+    shown = town.hears("周建明", "隐私", "您发来的原话：30天后清掉", "按工作档案规定保存")
+    copied = town.press("周建明", shown, "复制我的资料")[-1].text
+    assert "姓名：周建明" in copied
+    assert "包村：王家坞村" in copied
+    assert "记录1条" in copied
+    town.account("贺佳")
+    town.press("周建明", shown, "申请删除")
+    town.hears("周建明", "删掉我的旧电话", "12月8日")
+    town.hears("周建明", "隐私", "1件申请在等答复")
+    card = town.shown("贺佳")[-1]
+    assert "删除申请" in card.text
+    town.press("贺佳", card, "办不了，说明理由")
+    town.hears("贺佳", "档案规定要留", "已发给周建明")
+    assert "这次办不了" in town.shown("周建明")[-1].text
+
+
+def test_what_is_older_than_the_table_says_is_emptied_step_by_step(town: Town) -> None:
+    for number in range(3):
+        town.says("周建明", f"今天去王家坞走访了李桂兰，第{number}次")
+    town.wait(days=29)
+    town.says("周建明", "今天去王家坞走访了张德财")
+    with town.database.begin() as connection:
+        assert retention.purge(connection, town.now) == 0
+        later = town.now + timedelta(days=2)
+        assert retention.due(connection, later)["message"] == 3
+        assert retention.due(connection, later)["message"] == 3, "looking changes nothing"
+        assert retention.purge(connection, later) == 3
+        assert retention.purge(connection, later) == 0
+        bodies = connection.scalars(sa.select(Inbox.body).order_by(Inbox.id)).all()
+        assert [bool(body) for body in bodies] == [False, False, False, True]
+        noted = connection.execute(sa.select(Audit.target, Audit.result).where(Audit.action == "purge")).all()
+        assert [(target.partition(":")[0], result) for target, result in noted] == [("message", "3")]
+    town.hears("周建明", "我的", "第1页")
