@@ -24,6 +24,10 @@ from storage.vocabulary import ROLES
 
 # The words most people need, in the order of their buttons.
 QUICK = ("digest", "today", "mine", "menu", "help")
+# What chat.js is made of, named to the browser at once: on a slow line every wait for the next file counts.
+MODULES = tuple(
+    f"{name}.js" for name in ("bubbles", "files", "hearing", "keep", "net", "pictures", "sending", "settings")
+)
 LONGEST_PRESS = 100
 BODY_SECONDS = 15
 
@@ -37,7 +41,9 @@ async def show(request: Request) -> Response:
         return page(request, "welcome.html", 401)
     quick = [name for name in QUICK if access.allowed(name, signed.scope.roles, None)]
     roles = [role for role in ROLES if role in signed.scope.roles]
-    return page(request, "chat.html", who=signed, quick=quick, roles=roles, today=feed.today(services(request)))
+    return page(
+        request, "chat.html", who=signed, quick=quick, roles=roles, modules=MODULES, today=feed.today(services(request))
+    )
 
 
 async def say(request: Request) -> Response:

@@ -1,5 +1,7 @@
 // Drawing the conversation. Everything said is set as text, never as markup.
 
+import { thumb } from "./pictures.js";
+
 const log = document.getElementById("log");
 const scroll = document.getElementById("scroll");
 const newer = document.getElementById("newer");
@@ -57,6 +59,7 @@ export function answer(message, press) {
   if (answers.has(message.id)) return;
   const element = make("li", message.labels.length ? "card" : "");
   element.append(make("span", "name", `${texts.bot}: `), make("div", "bubble", message.text));
+  if (message.files.length) element.append(shown(message.files));
   if (message.labels.length) {
     const chips = make("div", "chips");
     message.labels.forEach((label, index) => {
@@ -71,6 +74,42 @@ export function answer(message, press) {
   answers.set(message.id, element);
   if (message.about) replace(message, element);
   append(element, message.at, false);
+}
+
+// The photos and voice notes of a card; each is fetched when it comes into view, or is asked for.
+function shown(files) {
+  const row = make("div", "files");
+  files.forEach(({ id, kind }, index) => {
+    if (kind === "voice") {
+      const sound = make("audio");
+      sound.controls = true;
+      sound.preload = "none";
+      sound.src = `/photo/${id}`;
+      return row.append(sound);
+    }
+    const link = make("a");
+    link.href = `/photo/${id}`;
+    link.target = "_blank";
+    const picture = make("img");
+    Object.assign(picture, { loading: "lazy", width: 96, height: 96, alt: `${texts.photo} ${index + 1}` });
+    picture.src = `/photo/${id}?small`;
+    link.append(picture);
+    row.append(link);
+  });
+  return row;
+}
+
+// What a message of one's own brings, in words and, as long as it is on this phone, as small pictures.
+function brought(files) {
+  const row = make("div", "files");
+  for (const [kind, words] of [["photo", texts.photos], ["voice", texts.voices]]) {
+    const count = files.filter((file) => file.kind === kind).length;
+    if (count) row.append(make("span", "", words.replace("{n}", count)));
+  }
+  for (const file of files) {
+    if (file.bytes && file.kind === "photo") thumb(file.bytes).then((canvas) => canvas && row.append(canvas));
+  }
+  return row;
 }
 
 // The newest card about a record is the one with buttons.
@@ -93,16 +132,20 @@ export function pressed(press) {
   const offer = offers.get(press.split(".")[0]);
   if (!offer || offer.about) return;
   const chips = offer.element.querySelector(".chips");
-  if (chips) chips.remove();
+  if (!chips) return;
+  // The keyboard's place is not lost with the button it was on.
+  if (chips.contains(document.activeElement)) log.focus({ preventScroll: true });
+  chips.remove();
 }
 
 // One message of the person's own: drawn when it is typed, and known again when the server shows it.
-export function mine(key, text, at, press) {
+export function mine(key, text, at, press, files) {
   if (press) pressed(press);
-  if (own.has(key) || !text) return;
+  if (own.has(key) || !(text || files.length)) return;
   const element = make("li", "own");
-  const state = make("div", "state");
-  element.append(make("span", "name", `${texts.me}: `), make("div", "bubble", text), state);
+  const bubble = make("div", "bubble", text);
+  if (files.length) bubble.append(brought(files));
+  element.append(make("span", "name", `${texts.me}: `), bubble, make("div", "refused"), make("div", "state"));
   own.set(key, element);
   append(element, at, true);
 }
@@ -122,16 +165,31 @@ export function delivered(key) {
   state(key, "delivered", `✓ ${texts.delivered}`);
 }
 
-// `why` is the server's sentence, `ways` the buttons: [[label, what to do]].
+// It goes by itself as soon as there is a network. `ways` are buttons: [[label, what to do]].
+export function waiting(key, ways) {
+  state(key, "waiting", make("span", "", texts.waiting), ...buttons(ways || []));
+}
+
+// `why` is the server's sentence.
 export function failed(key, why, ways) {
-  const buttons = ways.map(([label, act]) => {
+  state(key, "failed", make("span", "", why || texts.failed), ...buttons(ways));
+  if (own.get(key) === log.lastElementChild) bottom();
+}
+
+// One of its files cannot be kept; the rest goes on without it.
+export function refused(key, why) {
+  const element = own.get(key);
+  if (element) element.querySelector(".refused").append(make("div", "", why));
+  state(key, "failed");
+}
+
+function buttons(ways) {
+  return ways.map(([label, act]) => {
     const button = make("button", "", label);
     button.type = "button";
     button.addEventListener("click", act);
     return button;
   });
-  state(key, "failed", make("span", "", why || texts.failed), ...buttons);
-  if (own.get(key) === log.lastElementChild) bottom();
 }
 
 export function remove(key) {

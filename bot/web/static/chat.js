@@ -1,10 +1,12 @@
 // The chat page: ties the box, the buttons, the sending and the hearing together.
 
 import * as bubbles from "./bubbles.js";
+import * as files from "./files.js";
 import * as hearing from "./hearing.js";
 import * as keep from "./keep.js";
-import { post } from "./net.js";
+import { post, renew } from "./net.js";
 import * as sending from "./sending.js";
+import "./settings.js";
 
 const texts = document.getElementById("log").dataset;
 const box = document.getElementById("box");
@@ -22,11 +24,16 @@ function tell(state) {
   notice.textContent = state === "online" ? "" : state === "expired" ? texts.expired : texts.offline;
 }
 
+function note(sentence) {
+  notice.hidden = false;
+  notice.textContent = sentence;
+}
+
 function show(messages, today) {
   texts.today = today;
   for (const message of messages) {
     if (message.said) {
-      bubbles.mine(message.key, message.text, message.at, message.press);
+      bubbles.mine(message.key, message.text, message.at, message.press, message.files);
       sending.arrived(message.key);
     } else {
       bubbles.answer(message, (token, index, label) => sending.say(label, `${token}.${index}`));
@@ -53,16 +60,33 @@ async function tellSeen() {
 
 function send() {
   const text = box.value.trim();
-  if (!text) return;
-  sending.say(text);
+  const taken = files.take();
+  if (!text && !taken.length) return;
+  sending.say(text, "", taken);
   box.value = "";
   grow();
 }
 
 function grow() {
-  keep.box(box.value);
+  keep.box("text", box.value);
   box.style.height = "auto";
   box.style.height = `${box.scrollHeight + 2}px`;
+}
+
+// Somebody signed in again elsewhere in this browser: the page goes on if it is the same person.
+async function looked() {
+  if (document.visibilityState !== "visible") return;
+  if (!expired) tellSeen();
+  else if (await renew()) location.reload();
+}
+
+// The service worker keeps the page for when there is no network; on the first visit it was not there yet.
+async function settle() {
+  await navigator.serviceWorker.register("/sw.js");
+  await navigator.serviceWorker.ready;
+  const kept = await caches.match("/");
+  if (kept && (await kept.text()).includes(`data-account="${texts.account}"`)) return;
+  await (await caches.open("baocun.page")).add("/");
 }
 
 document.getElementById("composer").addEventListener("submit", (event) => {
@@ -79,16 +103,21 @@ box.addEventListener("input", grow);
 for (const button of document.querySelectorAll("[data-say]")) {
   button.addEventListener("click", () => sending.say(button.dataset.say));
 }
-document.getElementById("out").addEventListener("submit", (event) => {
-  if (keep.queue().length && !confirm(texts.unsent)) return event.preventDefault();
-  keep.forget();
-});
-document.addEventListener("visibilitychange", tellSeen);
+document.addEventListener("visibilitychange", looked);
+// The back button must not bring back the page of whoever has signed out.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-// Somebody may have typed before this script was here. The buttons wait for it: the browser's own sending loses text.
-box.value = box.value || keep.box();
-grow();
-for (const button of document.querySelectorAll("footer button")) button.disabled = false;
-hearing.start(show, tell);
-// Without the server the page still shows and keeps what is typed.
-setTimeout(() => begun || begin(), 3000);
+async function open() {
+  await keep.load();
+  // Somebody may have typed before this script was here. The buttons wait: the browser's own sending loses text.
+  const before = await keep.box("text");
+  box.value = box.value || before || "";
+  grow();
+  await files.start(note);
+  for (const button of document.querySelectorAll("footer button")) button.disabled = false;
+  hearing.start(show, tell);
+  // Without the server the page still shows and keeps what is typed.
+  setTimeout(() => begun || begin(), 3000);
+  if (navigator.serviceWorker && window.caches) settle().catch(() => undefined);
+}
+open();

@@ -7,6 +7,8 @@ const POLL_SECONDS = 3;
 const FIRST_SECONDS = 8;
 const MOST_FAILURES = 3;
 
+const me = document.getElementById("log").dataset.account;
+
 let cursor = "0";
 let show = () => {};
 let told = () => {};
@@ -26,7 +28,7 @@ export function start(shower, tell) {
 }
 
 function stream() {
-  source = new EventSource(`/chat/stream?after=${cursor}`);
+  source = new EventSource(`/chat/stream?me=${me}&after=${cursor}`);
   let first = setTimeout(fallBack, FIRST_SECONDS * 1000);
   source.addEventListener("messages", (event) => {
     clearTimeout(first);
@@ -57,7 +59,7 @@ function fallBack() {
 async function poll() {
   clearTimeout(timer);
   if (document.visibilityState === "visible") {
-    const answer = await get(`/chat/messages?after=${cursor}`);
+    const answer = await get(`/chat/messages?me=${me}&after=${cursor}`);
     if (answer.status === 401) return told("expired");
     if (answer.ok) take(answer.body);
     else told("offline");

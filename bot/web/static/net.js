@@ -1,24 +1,48 @@
 // Talking to the server. A request answers {ok, status, body}; status 0 means that nothing came back.
 
 const SECONDS = 20;
+// A photo takes longer than a minute where there is only 2G.
+const FILE_SECONDS = 240;
 
 const log = document.getElementById("log");
 
 export async function get(path) {
-  return request(path, { headers: { Accept: "application/json" } });
+  return request(path, { headers: { Accept: "application/json" } }, SECONDS);
 }
 
 export async function post(path, body) {
-  return request(path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRF-Token": log.dataset.csrf },
-    body: JSON.stringify(body),
-  });
+  return ours(path, "application/json", JSON.stringify(body), SECONDS);
 }
 
-async function request(path, options) {
+export async function upload(path, bytes) {
+  return ours(path, "application/octet-stream", bytes, FILE_SECONDS);
+}
+
+// A page that was opened without a network, or before signing in again, carries an old token: it asks for the new one.
+async function ours(path, type, body, seconds) {
+  const send = () =>
+    request(path, { method: "POST", headers: { "Content-Type": type, "X-CSRF-Token": log.dataset.csrf }, body }, seconds);
+  const answer = await send();
+  if (answer.status !== 403) return answer;
+  return (await renew()) ? send() : { ok: false, status: 401, body: {} };
+}
+
+// True when this page's person is still the one who is signed in.
+export async function renew() {
+  try {
+    const answer = await fetch("/", { credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("log");
+    if (!page || page.dataset.account !== log.dataset.account) return false;
+    log.dataset.csrf = page.dataset.csrf;
+    return true;
+  } catch (error) {
+    return false;
+  }
+}
+
+async function request(path, options, seconds) {
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), SECONDS * 1000);
+  const timer = setTimeout(() => abort.abort(), seconds * 1000);
   try {
     const answer = await fetch(path, Object.assign({ signal: abort.signal, credentials: "same-origin" }, options));
     const body = answer.status === 204 ? {} : await answer.json().catch(() => ({}));

@@ -1,12 +1,13 @@
 // Sending what was typed: in order, one at a time, again until the server has it. The id stays, so again is harmless.
+// Photos and voice notes of a message go first, each on its own, so that a broken line costs one of them and not all.
 
 import * as bubbles from "./bubbles.js";
 import * as keep from "./keep.js";
-import { newId, post } from "./net.js";
+import { newId, post, upload } from "./net.js";
 
 const texts = document.getElementById("log").dataset;
 const WAITS = [2, 4, 8, 15, 30, 60];
-// Answers after which the same message can never be taken.
+// Answers after which the same message or file can never be taken.
 const NEVER = [413, 415, 422];
 
 const refused = new Set();
@@ -23,16 +24,18 @@ export function start(tell) {
   flush();
 }
 
-export function say(text, press) {
-  const message = { id: newId(), text, press: press || "", typed_at: new Date().toISOString() };
+// `files` are {id, kind, bytes}.
+export function say(text, press, files) {
+  const typed_at = new Date().toISOString();
+  const message = { id: newId(), text, press: press || "", files: files || [], typed_at };
   keep.add(message);
   draw(message);
   flush();
 }
 
 function draw(message) {
-  bubbles.mine(message.id, message.text, here(message.typed_at), message.press);
-  bubbles.sending(message.id);
+  bubbles.mine(message.id, message.text, here(message.typed_at), message.press, message.files);
+  bubbles.waiting(message.id);
 }
 
 // The phone's own clock serves for a message that the server has not dated yet.
@@ -61,22 +64,50 @@ function waiting() {
 
 // True when the next message may go.
 async function once(message) {
-  const answer = await post("/chat", Object.assign({ sent_at: new Date().toISOString() }, message));
-  if (answer.ok) {
-    tries = 0;
-    keep.drop(message.id);
-    bubbles.delivered(message.id);
-    told("online");
+  const stopped = await handIn(message);
+  if (stopped) return failed(message, stopped);
+  const files = message.files.map(({ id, kind }) => ({ id, kind }));
+  if (!message.text && !message.press && !files.length) {
+    keep.drop(message.id); // all it had was refused, and its bubble says why
     return true;
   }
+  const { id, text, press, typed_at } = message;
+  const answer = await post("/chat", { id, text, press, files, typed_at, sent_at: new Date().toISOString() });
+  if (!answer.ok) return failed(message, answer);
+  tries = 0;
+  keep.drop(id);
+  bubbles.delivered(id);
+  told("online");
+  return true;
+}
+
+// Hands in the files that the server does not have yet; the answer that stopped it, if one did.
+async function handIn(message) {
+  for (const file of message.files.filter((each) => each.bytes)) {
+    const answer = await upload(`/chat/file?id=${file.id}&kind=${file.kind}`, file.bytes);
+    if (NEVER.includes(answer.status)) {
+      message.files = message.files.filter((each) => each !== file);
+      bubbles.refused(message.id, answer.body.error || texts.failed);
+    } else if (!answer.ok) {
+      return answer;
+    }
+    file.bytes = null;
+    keep.change(message);
+  }
+  return null;
+}
+
+function failed(message, answer) {
   // Only the answer was lost: meanwhile the server has shown the message.
-  if (!keep.queue().some((waits) => waits.id === message.id)) return true;
+  if (!keep.queue().includes(message)) return true;
   if (answer.status === 401) told("expired");
   else if (answer.status === 0) told("offline");
   const never = NEVER.includes(answer.status);
   if (never) refused.add(message.id);
   else if (answer.status !== 401) timer = setTimeout(flush, WAITS[Math.min(tries++, WAITS.length - 1)] * 1000);
-  bubbles.failed(message.id, answer.body.error, never ? [[texts.takeBack, () => takeBack(message)]] : [[texts.again, flush]]);
+  const again = [texts.again, flush];
+  if (answer.status === 0) bubbles.waiting(message.id, [again]);
+  else bubbles.failed(message.id, answer.body.error, [never ? [texts.takeBack, () => takeBack(message)] : again]);
   return never;
 }
 
