@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.writer import Writer
 from handlers import requests
-from storage import attachments, drafts, inbox, outbox, retention, signins
+from storage import attachments, drafts, inbox, outbox, retention, signins, tray
 from storage.engine import message_session
 
 BEAT_SECONDS = 30
@@ -41,6 +41,7 @@ def tick(connection: Connection, now: datetime) -> dict[str, int]:
         "signins_removed": signins.remove_expired(connection, now),
         "rows_purged": retention.purge(connection, now),
         "requests_told": _told(connection, now),
+        "accounts_told": len(tray.deliver(connection, now)),
     }
 
 

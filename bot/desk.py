@@ -19,7 +19,8 @@ from handlers.kit.routes import Routes
 from handlers.kit.texts import Texts
 from handlers.reading import NameIndex
 from handlers.register import Registers
-from storage import audit, calendar, drafts, inbox, outbox, people, units
+from handlers.rules import hours
+from storage import audit, calendar, drafts, inbox, outbox, people, tray, units
 from storage.inbox import Waiting
 from storage.people import Bound
 from storage.sessions import Sessions
@@ -41,6 +42,7 @@ class _Results:
     messages: list[dict[str, Any]] = field(default_factory=list)
     drafts: list[dict[str, Any]] = field(default_factory=list)
     dropped: list[int] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
     acts: list[dict[str, Any]] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
     # What one reading serves for the whole group: a person's next message is always in a later one.
@@ -56,7 +58,9 @@ class _Results:
         drafts.drop(self.connection, self.dropped)
         audit.note(self.connection, self.acts)
         inbox.finish(self.connection, self.done, self.now)
-        return {row["account_id"] for row in self.messages}
+        tray.put(self.connection, self.notes)
+        told = tray.deliver(self.connection, self.now) if self.notes else set[int]()
+        return told | {row["account_id"] for row in self.messages}
 
 
 class Desk:
@@ -127,11 +131,18 @@ class Desk:
         results.messages += [
             telling.row(reply, bound.account_id, waiting.channel, results.now) for reply in ctx.replies
         ]
+        results.notes += [self._note(results, session, person_id, note) for person_id, note in ctx.notes]
         results.acts += [_act(ctx, act, results.now) for act in ctx.acts]
         if ctx.draft is not None:
             results.drafts.append(_draft_row(bound.person_id, ctx.draft))
         elif draft is not None:
             results.dropped.append(bound.person_id)
+
+    def _note(self, results: _Results, session: Session, person_id: int, note: Reply) -> dict[str, Any]:
+        now = results.now.astimezone(self._zone)
+        due = hours.proper(now, _workdays(results, session, now.date()))
+        row = {"person_id": person_id, "body": telling.body(note), "about": note.about}
+        return row | {"created_at": results.now, "due_at": due}
 
     def _give_up(self, results: _Results, waiting: Waiting, bound: Bound | None, why: str) -> None:
         dead = inbox.fail(results.connection, waiting, why[:LONGEST_WHY], results.now)

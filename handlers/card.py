@@ -241,5 +241,6 @@ def due(ctx: Context, due_on: date) -> str:
     if due_on == today:
         return ctx.t("card.due_today", day=when)
     if due_on < today:
-        return ctx.t("card.due_over", day=when)
+        over = workdays.between(due_on, today, ctx.is_workday)
+        return ctx.t("card.due_late", day=when, over=over) if over else ctx.t("card.due_over", day=when)
     return ctx.t("card.due", day=when, left=workdays.between(today, due_on, ctx.is_workday))

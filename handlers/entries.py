@@ -15,7 +15,7 @@ from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused
 from handlers.reading import Reading
 from handlers.rules import smalltalk
-from storage import diary, entries, issues
+from storage import diary, entries, moves
 from storage.records import Record, Saved
 
 
@@ -96,11 +96,12 @@ def show(ctx: Context, args: Args) -> None:
 
 
 def same(ctx: Context, args: Args) -> None:
-    """同一件事: the new matter becomes part of the older one."""
+    """同一件事: the new matter becomes part of the older one; told as settled (办结), it settles that one."""
     entry_id, issue_id = int(args["entry"]), int(args["issue"])
-    if issues.merge(ctx.session, ctx.scope, issue_id, int(args["into"]), entry_id, ctx.now):
+    merged = moves.merge(ctx.session, ctx.scope, issue_id, int(args["into"]), entry_id, ctx.now)
+    if merged:
         ctx.audit("entry.same", f"entry:{entry_id}")
-    _show(ctx, entry_id, "changed")
+    _show(ctx, entry_id, "changed" if merged else "recorded")
 
 
 def new(ctx: Context, args: Args) -> None:

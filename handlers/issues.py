@@ -1,28 +1,24 @@
-"""A matter's own card: how it stands, what happened, what this person may do next. 接手 等待 办结 回访 归档 重开."""
+"""A matter's own card: how it stands, what happened, what this person may do next."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
 from handlers import card
-from handlers.kit import answers, forms
+from handlers.kit import access, telling
 from handlers.kit.access import Relation
-from handlers.kit.answers import Options
 from handlers.kit.context import Context
-from handlers.kit.forms import Answers, Form
+from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused, Word
-from handlers.rules import deadlines, workdays
-from storage import histories, issues
+from storage import histories, issues, moves
 from storage.histories import Case, Taken
-from storage.issues import Step
-from storage.vocabulary import ISSUE_TRANSITIONS, IssueState
+from storage.vocabulary import IssueState
 
 # The states a button may lead to, in the order of the buttons; 转办 and 并案 need more than a press.
 NEXT: Final[tuple[IssueState, ...]] = ("in_progress", "paused", "resolved", "confirmed", "closed", "reopened")
-# What a matter usually waits for; anything else can be said in words.
-REASONS: Final = ("superior", "money", "papers", "villagers", "weather")
 # Of a long history, as much as fits on a phone.
 MOST_STEPS: Final = 8
 
@@ -41,65 +37,60 @@ def whose(ctx: Context, issue_id: int) -> Relation | None:
 
 def show(ctx: Context, args: Args) -> None:
     """The card of a matter."""
-    _show(ctx, _case(ctx, args))
+    present(ctx, int(args["issue"]))
 
 
-def move(ctx: Context, args: Args) -> None:
-    """A button that sends the matter on; 等待 first asks what for."""
-    case, to = _case(ctx, args), args["to"]
-    if to == "paused":
-        forms.start(ctx, FORM, issue=case.id)
-    else:
-        _move(ctx, case, to)
+def history(ctx: Context, args: Args) -> None:
+    """Everything that ever happened to a matter."""
+    taken = histories.steps(ctx.session, ctx.scope, int(args["issue"]))
+    ctx.say("\n".join([ctx.t("issue.history"), *(_step(ctx, step) for step in taken)]))
 
 
-def _case(ctx: Context, args: Args) -> Case:
-    case = histories.one(ctx.session, ctx.scope, int(args["issue"]))
-    if case is None:
+def case(ctx: Context, issue_id: int) -> Case:
+    """A matter of one's township. Raises Refused when there is none."""
+    found = histories.one(ctx.session, ctx.scope, issue_id)
+    if found is None:
         raise Refused("press.gone")
-    return case
+    return found
 
 
-def _move(ctx: Context, case: Case, to: IssueState, note: str | None = None) -> None:
-    """Moves the matter and shows it. Whoever was quicker wins, and the card says how it stands now."""
-    step = Step(to, ctx.now, None, _done_on(ctx, case, to), _due_on(ctx, case, to), note)
-    moved = issues.move(ctx.session, ctx.scope, case.id, step)
-    if moved:
-        ctx.audit("issue.move", f"issue:{case.id}")
-    _show(ctx, _case(ctx, {"issue": case.id}), None if moved else ctx.t("issue.otherwise"))
+def near(ctx: Context, issue_id: int) -> Case:
+    """The same for a form, which no button's look-up stands before: only a matter one may work on."""
+    if whose(ctx, issue_id) not in access.NEAR:
+        ctx.draft = None
+        raise Refused("press.gone")
+    return case(ctx, issue_id)
 
 
-def _done_on(ctx: Context, case: Case, to: IssueState) -> date | None:
-    if to == "resolved":
-        return ctx.now.date()
-    return case.done_on if to in ("confirmed", "closed") else None
-
-
-def _due_on(ctx: Context, case: Case, to: IssueState) -> date | None:
-    """The clock stands still while a matter waits, and begins anew when it is reopened. None keeps the deadline."""
-    today = ctx.now.date()
-    if to == "reopened":
-        return deadlines.due(case.category, today, ctx.is_workday, urgent=case.urgent)
-    if case.state == "paused" and to == "in_progress" and case.due_on is not None:
-        since = _since(ctx, case, histories.steps(ctx.session, ctx.scope, case.id))
-        return workdays.add(case.due_on, max(0, workdays.between(since, today, ctx.is_workday)), ctx.is_workday)
-    return None
-
-
-def _since(ctx: Context, case: Case, taken: list[Taken]) -> date:
+def since(ctx: Context, case: Case, taken: list[Taken]) -> date:
     """The day on which the matter came to its present state."""
     at = next((step.at for step in reversed(taken) if step.new == case.state), None)
     return at.astimezone(ctx.now.tzinfo).date() if at else case.opened_on
 
 
-def _show(ctx: Context, case: Case, lead: str | None = None) -> None:
-    taken = histories.steps(ctx.session, ctx.scope, case.id)
-    lines = [lead, _head(ctx, case), _told(ctx, case), _clock(ctx, case, taken)]
-    if case.people:
-        lines.append(ctx.t("card.concerned", names=ctx.t("card.comma").join(case.people)))
-    lines += [ctx.t("issue.owner", owner=case.owner, author=case.author), ctx.t("issue.history")]
+def present(ctx: Context, issue_id: int, lead: str | None = None) -> None:
+    """Shows the card of a matter; `lead` says before it what has just been done."""
+    found = case(ctx, issue_id)
+    taken = histories.steps(ctx.session, ctx.scope, issue_id)
+    lines = [lead, _head(ctx, found), _told(ctx, found), _clock(ctx, found, taken)]
+    if found.needs:
+        lines.append(ctx.t("issue.stuck", whom=found.needs))
+    if found.people:
+        lines.append(ctx.t("card.concerned", names=ctx.t("card.comma").join(found.people)))
+    lines += [ctx.t("issue.owner", owner=found.owner, author=found.author), ctx.t("issue.history")]
     lines += [_step(ctx, step) for step in taken[-MOST_STEPS:]]
-    ctx.say("\n".join(filter(None, lines)), *_buttons(ctx, case), about=f"issue:{case.id}")
+    choices = [*_buttons(ctx, found), *_around(ctx, found, len(taken) > MOST_STEPS)]
+    ctx.say("\n".join(filter(None, lines)), *choices, about=f"issue:{issue_id}")
+
+
+def tell(ctx: Context, case: Case, people: Iterable[int], key: str, **values: Any) -> None:
+    """Tells others what has just been done to a matter, its card one press away."""
+    for person_id, their in telling.readers(ctx, people):
+        place = case.village or their.t("card.no_village")
+        due = card.due(their, case.due_on) if case.due_on else ""
+        text = their.t(key, by=ctx.member.name, village=place, text=case.text, due=due, **values)
+        handle = Choice(their.t("button.handle", text=card.brief(case.text)), "issue.show", {"issue": case.id})
+        ctx.tell(person_id, text.strip(), handle)
 
 
 def _head(ctx: Context, case: Case) -> str:
@@ -120,7 +111,7 @@ def _clock(ctx: Context, case: Case, taken: list[Taken]) -> str | None:
     """Until when, while it runs; what it waits for, while it stands still."""
     if case.state == "paused":
         why = next((step.note for step in reversed(taken) if step.new == "paused"), None)
-        return ctx.t("issue.waits", why=why or "", day=card.day(ctx, _since(ctx, case, taken)))
+        return ctx.t("issue.waits", why=why or "", day=card.day(ctx, since(ctx, case, taken)))
     if case.done_on is not None or case.due_on is None:
         return None
     return card.due(ctx, case.due_on)
@@ -135,38 +126,44 @@ def _step(ctx: Context, step: Taken) -> str:
 
 
 def _buttons(ctx: Context, case: Case) -> list[Choice]:
-    """What the transition table lets this person do with it now."""
-    return [
-        Choice(_label(ctx, case, to), "issue.move", {"issue": case.id, "to": to})
+    """What the transition table lets this person do with it now, and what can be said about it."""
+    about = {"issue": case.id}
+    choices = [
+        Choice(_label(ctx, case, to), "issue.move", about | {"to": to})
         for to in NEXT
-        if not ctx.scope.roles.isdisjoint(ISSUE_TRANSITIONS.get((case.state, to), ()))
+        if moves.may(ctx.scope, case.owner_id, case.state, to)
     ]
+    if moves.may(ctx.scope, case.owner_id, case.state, "transferred"):
+        choices.append(Choice(ctx.t("button.pass"), "issue.pass", about))
+    if case.done_on is None:
+        action = "issue.helped" if case.needs else "issue.stuck"
+        if access.allowed(action, ctx.scope.roles, "subtree"):
+            choices.append(Choice(ctx.texts.of("issue_help", "helped" if case.needs else "stuck"), action, about))
+        choices += _saying(ctx, about)
+    return choices
+
+
+def _saying(ctx: Context, about: Args) -> list[Choice]:
+    """批示 for a leader, 补一句 for whoever works there."""
+    return [
+        Choice(ctx.texts.of("issue_remark", what), f"issue.{what}", about)
+        for what in ("instruct", "note")
+        if access.allowed(f"issue.{what}", ctx.scope.roles, "subtree")
+    ][:1]
+
+
+def _around(ctx: Context, case: Case, long: bool) -> list[Choice]:
+    """The ways on from here: the rest of a long history, the matter this one has become part of."""
+    choices = [Choice(ctx.t("button.history"), "issue.history", {"issue": case.id})] if long else []
+    if case.merged_into is not None:
+        choices.append(Choice(ctx.t("button.merged_into"), "issue.show", {"issue": case.merged_into}))
+    return choices
 
 
 def _label(ctx: Context, case: Case, to: IssueState) -> str:
     return ctx.t("button.go_on") if (case.state, to) == ("paused", "in_progress") else ctx.texts.of("issue_move", to)
 
 
-def _reasons(ctx: Context, known: Answers | None = None) -> Options:
-    labels = [ctx.texts.of("issue_wait", reason) for reason in REASONS]
-    return [(label, label) for label in labels]
-
-
-def _reason(ctx: Context) -> Any:
-    """One of the usual reasons by its number, or any words."""
-    said = answers.text(ctx)
-    found = answers.pick(said, [label for label, _ in _reasons(ctx)])
-    return said if found is None else _reasons(ctx)[found][1]
-
-
-def _paused(ctx: Context, known: Answers) -> None:
-    if whose(ctx, int(known["issue"])) not in ("own", "subtree"):
-        raise Refused("press.gone")
-    _move(ctx, _case(ctx, known), "paused", str(known["why"]))
-
-
-FORM = Form("issue.pause", (forms.Step("why", lambda ctx, known: ctx.t("issue.why"), _reason, _reasons),), _paused)
-
 WORDS: tuple[Word, ...] = ()
-ACTIONS = (Action("issue.show", show, on="issue"), Action("issue.move", move, on="issue"))
-FORMS = (FORM,)
+ACTIONS = (Action("issue.show", show, on="issue"), Action("issue.history", history, on="issue"))
+FORMS: tuple[Form, ...] = ()

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from handlers.card import Question
+from handlers.card import Question, brief
 from handlers.kit.context import Context
 from handlers.kit.messages import Choice
 from handlers.reading import Mention, Reading
 from handlers.recording import resolve
 from handlers.rules.likeness import alike
-from storage import entries, issues
+from storage import entries, issues, moves
 from storage.issues import Live
 from storage.records import Matter, Record, Saved
-from storage.vocabulary import ISSUE_TRANSITIONS, SENSITIVE_CATEGORIES
+from storage.vocabulary import SENSITIVE_CATEGORIES
 
 # More buttons than this nobody reads; the village can always be said in words.
 MOST_CHOICES = 8
+# So many live matters are offered to be settled by one sentence.
+MOST_SETTLED = 3
 
 
 def first(ctx: Context, saved: Saved, reading: Reading, like: Sequence[tuple[int, Live]]) -> Question | None:
     """The first doubt about a new record, in the order of what spoils most: village, person, the same matter."""
     if saved.record.village_id is None:
         return village(ctx, saved, reading.villages)
-    return who(ctx, saved, reading.people) or (same(ctx, saved, *like[0]) if like else None)
+    return (
+        who(ctx, saved, reading.people) or settles(ctx, saved, like) or (same(ctx, saved, *like[0]) if like else None)
+    )
 
 
 def remaining(ctx: Context, saved: Saved) -> Question | None:
@@ -63,19 +67,44 @@ def who(ctx: Context, saved: Saved, mentions: Iterable[Mention]) -> Question | N
     return Question(ctx.t("question.who", words=doubt.words), tuple(choices))
 
 
+def settles(ctx: Context, saved: Saved, like: Sequence[tuple[int, Live]]) -> Question | None:
+    """办结: something was told as settled (李桂兰家水渠修好了), and there is a live matter that this may settle."""
+    over = [(place, older) for place, older in like if not saved.record.matters[place].live][:MOST_SETTLED]
+    if not over:
+        return None
+    choices = [
+        Choice(
+            ctx.t("button.settle") if len(over) == 1 else ctx.t("button.settle_this", text=brief(_gist(ctx, older))),
+            "entry.same",
+            {"entry": saved.id, "issue": saved.record.matters[place].id, "into": older.id},
+        )
+        for place, older in over
+    ]
+    told = ctx.t("card.comma").join(_dated(ctx, older) for _, older in over)
+    return Question(ctx.t("question.settle", told=told), (*choices, _new(ctx, saved)))
+
+
 def same(ctx: Context, saved: Saved, place: int, older: Live) -> Question:
     """同一件事, or a new one. Until it is answered it is a new one."""
     args = {"entry": saved.id, "issue": saved.record.matters[place].id, "into": older.id}
-    # Who has told a sensitive matter, and of whom, is not for the other cadres of the village: its kind must do.
-    sensitive = older.category in SENSITIVE_CATEGORIES
-    text = ctx.texts.of("category", older.category) if sensitive else older.text
     return Question(
-        ctx.t("question.same", day=f"{older.opened_on.month}.{older.opened_on.day}", text=text),
-        (
-            Choice(ctx.t("button.same"), "entry.same", args),
-            Choice(ctx.t("button.new"), "entry.new", {"entry": saved.id}),
-        ),
+        ctx.t("question.same", told=_dated(ctx, older)),
+        (Choice(ctx.t("button.same"), "entry.same", args), _new(ctx, saved)),
     )
+
+
+def _new(ctx: Context, saved: Saved) -> Choice:
+    return Choice(ctx.t("button.new"), "entry.new", {"entry": saved.id})
+
+
+def _dated(ctx: Context, older: Live) -> str:
+    return f"{older.opened_on.month}.{older.opened_on.day} {_gist(ctx, older)}"
+
+
+def _gist(ctx: Context, older: Live) -> str:
+    """Who has told a sensitive matter, and of whom, is not for the other cadres of the village: its kind must do."""
+    sensitive = older.category in SENSITIVE_CATEGORIES
+    return ctx.texts.of("category", older.category) if sensitive else older.text
 
 
 def like_matters(ctx: Context, record: Record) -> list[tuple[int, Live]]:
@@ -97,4 +126,5 @@ def _like(matter: Matter, older: Live) -> bool:
 
 
 def _may_merge(ctx: Context) -> bool:
-    return not ctx.scope.roles.isdisjoint(ISSUE_TRANSITIONS["open", "merged"])
+    """Asked of the transition table before anything is looked up; the merging itself asks it again."""
+    return moves.may(ctx.scope, 0, "open", "merged")

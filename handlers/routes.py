@@ -17,7 +17,9 @@ from handlers import (
     leaving,
     lost,
     mine,
+    moves,
     privacy,
+    remarks,
     requests,
     start,
     today,
@@ -26,7 +28,7 @@ from handlers import (
 from handlers.kit.forms import Form
 from handlers.kit.routes import Routes
 
-NOUNS = (entries, corrections, attachments, issues, today, find, mine, guided, households, villages)
+NOUNS = (entries, corrections, attachments, issues, moves, remarks, today, find, mine, guided, households, villages)
 PEOPLE = (invites, leaving, lost, requests, privacy, hints)
 TARGETS = {"entry": entries.whose, "issue": issues.whose, "household": households.whose, "village": villages.whose}
 

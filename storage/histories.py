@@ -16,7 +16,10 @@ from storage.vocabulary import IssueState
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One matter; `people` are the villagers it concerns, `author` told it first, `owner` answers for it."""
+    """One matter; `people` are the villagers it concerns, `author` told it first, `owner` answers for it.
+
+    `needs` says whom it needs to go on, while it is stuck; `merged_into` names the matter it has become part of.
+    """
 
     id: int
     category: str
@@ -27,6 +30,10 @@ class Case:
     due_on: date | None
     done_on: date | None
     village: str | None
+    village_id: int | None
+    owner_id: int
+    merged_into: int | None
+    needs: str | None
     owner: str
     author: str
     people: tuple[str, ...]
@@ -91,6 +98,10 @@ def one(session: Session, scope: Scope, issue_id: int) -> Case | None:
         issue.due_on,
         issue.done_on,
         row.village,
+        issue.village_id,
+        issue.owner_id,
+        issue.merged_into,
+        issue.needs,
         row.owner,
         row.author,
         tuple(dict.fromkeys(people)),

@@ -1,22 +1,20 @@
-"""Issues: who answers for them, which are live, merging two tellings of one, moving them from state to state."""
+"""Issues: who answers for them, which are live, how they stand to people."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from storage import matters, promises
 from storage.scope import Scope
 from storage.sessions import looking, write_now
 from storage.tables import Assignment, Entry, Issue, IssueHousehold, Unit
 from storage.tables.base import table_of
-from storage.vocabulary import ISSUE_TRANSITIONS, IssueState
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +39,7 @@ class Standing:
     sensitive: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A matter's next state: since when, told by which record, settled on which day, the new deadline, and why.
-
-    A `due_on` of None keeps the deadline.
-    """
-
-    to: IssueState
-    at: datetime
-    entry_id: int | None = None
-    done_on: date | None = None
-    due_on: date | None = None
-    note: str | None = None
-
-
 _issues = table_of(Issue)
-_one = and_(_issues.c.id == bindparam("issue"), _issues.c.township_id == bindparam("township"))
 # These are asked with every sentence: on plain tables, which the session need not turn into objects.
 _assignments, _households = table_of(Assignment).c, table_of(IssueHousehold)
 _serving = (
@@ -123,58 +105,6 @@ def live(session: Session, scope: Scope, village_id: int, categories: Sequence[s
         Live(id_, first[id_].category, first[id_].text, first[id_].place, first[id_].opened_on, frozenset(households))
         for id_, households in shared.items()
     ]
-
-
-def merge(session: Session, scope: Scope, issue_id: int, into: int, entry_id: int, now: datetime) -> bool:
-    """同一件事: the issue told by this entry becomes part of an older one, whose history gets the telling.
-
-    If it was told as settled, the older one is settled by it. False if either has changed meanwhile.
-    """
-    connection = session.connection()
-    told = connection.execute(select(_issues).where(_one), _key(scope, issue_id)).one_or_none()
-    older = connection.execute(select(_issues).where(_one), _key(scope, into)).one_or_none()
-    if told is None or older is None or told.entry_id != entry_id or told.merged_into or told.withdrawn_at:
-        return False
-    if older.done_on is not None or older.id == told.id:
-        return False
-    connection.execute(
-        update(_issues).where(_one, _issues.c.merged_into.is_(None)),
-        _key(scope, issue_id) | {"state": "merged", "merged_into": into, "done_on": now.date()},
-    )
-    by = {"entry_id": entry_id, "person_id": scope.person_id, "at": now}
-    merged = by | {"issue_id": issue_id, "what": "merged", "old": told.state, "new": "merged"}
-    matters.note(connection, scope, [merged, by | {"issue_id": into, "what": "told", "note": told.text}])
-    if told.state == "resolved":
-        move(session, scope, into, Step("resolved", now, entry_id, told.done_on))
-    return True
-
-
-def move(session: Session, scope: Scope, issue_id: int, step: Step) -> bool:
-    """Sends a matter to another state if the transition table lets this person do it; False if it does not."""
-    connection = session.connection()
-    old = connection.scalar(select(_issues.c.state).where(_one), _key(scope, issue_id))
-    values: dict[str, Any] = {"state": step.to, "done_on": step.done_on}
-    if step.due_on is not None:
-        values["due_on"] = step.due_on
-    moved = connection.execute(
-        update(_issues)
-        .where(_one, _issues.c.state == old, _issues.c.state.in_(_before(scope, step.to)))
-        .where(_issues.c.withdrawn_at.is_(None))
-        .values(values),
-        _key(scope, issue_id),
-    )
-    if moved.rowcount != 1:
-        return False
-    if step.to == "resolved":
-        promises.keep_of_issue(connection, scope, issue_id)
-    event = {"issue_id": issue_id, "entry_id": step.entry_id, "person_id": scope.person_id, "at": step.at}
-    matters.note(connection, scope, [event | {"what": "moved", "old": old, "new": step.to, "note": step.note}])
-    return True
-
-
-def _before(scope: Scope, to: IssueState) -> list[IssueState]:
-    """The states from which this person may send a matter there."""
-    return [old for (old, new), roles in ISSUE_TRANSITIONS.items() if new == to and scope.roles.intersection(roles)]
 
 
 def standing(session: Session, scope: Scope, issue_id: int) -> Standing | None:

@@ -53,6 +53,7 @@ def add(
             "done_on": matter.done_on,
             "merged_into": None,
             "withdrawn_at": None,
+            "needs": None,
         }
         for id_, matter in zip(ids, matters, strict=True)
     ]
@@ -68,14 +69,17 @@ def add(
 def change(connection: Connection, scope: Scope, entry_id: int, record: Record, now: datetime) -> None:
     """Makes the stored matters what the corrected record says; new ones are opened, missing ones withdrawn."""
     kept = [(matter.id, matter) for matter in record.matters if matter.id is not None]
-    stored = select(_issues.c.id, _issues.c.state).where(
+    stored = select(_issues.c.id, _issues.c.state, _issues.c.village_id).where(
         _issues.c.entry_id == entry_id,
         _issues.c.township_id == scope.township_id,
         _issues.c.withdrawn_at.is_(None),
     )
-    states = {int(id_): state for id_, state in connection.execute(stored)}
+    before = {int(row.id): row for row in connection.execute(stored)}
+    states = {id_: row.state for id_, row in before.items()}
     for id_, matter in kept:
         values = _values(record, matter) | {"state": matter.state, "done_on": matter.done_on}
+        if id_ in before and before[id_].village_id == record.village_id:
+            del values["owner_id"]  # it may have been handed on since
         connection.execute(update(_issues).where(_one).values(values), _key(scope, id_))
         connection.execute(_drop_households, _key(scope, id_))
     _link(connection, scope, kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -110,6 +111,21 @@ def queue(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Adds messages: account_id, channel, body, about, token, choices_until, unique_key, created_at, due_at."""
     if rows:
         connection.execute(_insert, [row | {"state": "pending", "attempts": 0} for row in rows])
+
+
+def row(account_id: int, channel: str, body: dict[str, Any], about: str | None, now: datetime) -> dict[str, Any]:
+    """A message as it is queued. What its choices do stays in `body`; only the token leaves the house."""
+    choices = bool(body["choices"])
+    return {
+        "account_id": account_id,
+        "channel": channel,
+        "body": body,
+        "about": about,
+        "token": secrets.token_urlsafe(16) if choices else None,
+        "choices_until": now + CHOICES_LAST if choices else None,
+        "created_at": now,
+        "due_at": now,
+    }
 
 
 def after(session: Session, account_id: int, cursor: int, most: int = 100) -> Sequence[Outbox]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -207,3 +207,13 @@ def release(connection: Connection, person_id: int, now: datetime, keep: int | N
         )
         waiting = update(Outbox).where(Outbox.account_id == account_id, Outbox.ended_at.is_(None))
         connection.execute(waiting.values(state="cancelled", ended_at=now))
+
+
+def languages(session: Session, scope: Scope, person_ids: Collection[int]) -> list[tuple[int, str]]:
+    """Those of these people of one's township who have not left, and the language each reads."""
+    query = (
+        select(Person.id, Person.language)
+        .where(Person.township_id == scope.township_id, Person.id.in_(person_ids), Person.left_on.is_(None))
+        .order_by(Person.id)
+    )
+    return [(row.id, row.language) for row in session.execute(query)] if person_ids else []

@@ -23,7 +23,7 @@ from storage import audit, backups, copying, deletions, health, migrations
 from storage.backups import Manifest, Unusable
 from storage.deletions import Erased
 from storage.engine import Database
-from storage.tables import Invite, Job, Outbox, Person, SignIn, Unit
+from storage.tables import Invite, Job, Outbox, Person, SignIn, Tray, Unit
 from storage.tables.base import table_of
 
 WHY = "restored from a backup"
@@ -130,10 +130,11 @@ def _copied(path: Path, folder: Path) -> Iterator[Database]:
 def _settle(connection: Connection, later: Since | None, now: datetime) -> tuple[int, int, list[str]]:
     """Nothing is sent again, nothing that ended comes back to life."""
     ended = {"state": "cancelled", "ended_at": now}
-    outbox, jobs = table_of(Outbox), table_of(Job)
+    outbox, jobs, tray = table_of(Outbox), table_of(Job), table_of(Tray)
     waiting = update(outbox).where(outbox.c.ended_at.is_(None))
     cancelled = connection.execute(waiting.values(**ended, error=WHY)).rowcount
     connection.execute(update(jobs).where(jobs.c.ended_at.is_(None)).values(**ended))
+    connection.execute(update(tray).where(tray.c.told_at.is_(None)).values(told_at=now))
     erased, stuck = (0, list[str]()) if later is None else deletions.repeat(connection, later.erased)
     _end_rights(connection, later, now)
     audit.note_command(connection, "restore", "database:0", now)

@@ -50,27 +50,44 @@ IssueState = Literal[
     "open", "in_progress", "paused", "resolved", "confirmed", "closed", "transferred", "merged", "reopened"
 ]
 
-# Where a matter may go from where, and which roles may send it there.
-ISSUE_TRANSITIONS: Final[dict[tuple[IssueState, IssueState], tuple[Role, ...]]] = {
-    ("open", "in_progress"): ("cadre", "village_officer"),
-    ("open", "resolved"): ("cadre", "village_officer"),
-    ("open", "transferred"): ("cadre", "leader"),
-    ("open", "merged"): ("cadre",),
-    ("in_progress", "paused"): ("cadre", "village_officer"),
-    ("in_progress", "resolved"): ("cadre", "village_officer"),
-    ("in_progress", "transferred"): ("cadre", "leader"),
-    ("in_progress", "merged"): ("cadre",),
-    ("paused", "in_progress"): ("cadre", "village_officer"),
-    ("paused", "resolved"): ("cadre", "village_officer"),
-    ("transferred", "in_progress"): ("cadre", "village_officer"),
-    ("transferred", "resolved"): ("cadre", "village_officer"),
-    ("resolved", "confirmed"): ("cadre", "village_officer"),
-    ("resolved", "reopened"): ("cadre", "leader", "village_officer"),
-    ("confirmed", "closed"): ("cadre", "admin"),
-    ("confirmed", "reopened"): ("cadre", "leader", "village_officer"),
-    ("closed", "reopened"): ("cadre", "leader"),
-    ("reopened", "in_progress"): ("cadre", "village_officer"),
-    ("reopened", "resolved"): ("cadre", "village_officer"),
+# Who may send a matter on: a role over its village, or whoever answers for it, whatever he is.
+Mover = Role | Literal["owner"]
+_WORK: Final[tuple[Mover, ...]] = ("cadre", "village_officer", "owner")
+_HAND_ON: Final[tuple[Mover, ...]] = ("cadre", "leader")
+_MERGE: Final[tuple[Mover, ...]] = ("cadre",)
+_AGAIN: Final[tuple[Mover, ...]] = ("cadre", "leader", "village_officer", "owner")
+
+# Where a matter may go from where, and who may send it there. What is not here does not happen.
+ISSUE_TRANSITIONS: Final[dict[tuple[IssueState, IssueState], tuple[Mover, ...]]] = {
+    ("open", "in_progress"): _WORK,
+    ("open", "resolved"): _WORK,
+    ("open", "transferred"): _HAND_ON,
+    ("open", "merged"): _MERGE,
+    ("in_progress", "paused"): _WORK,
+    ("in_progress", "resolved"): _WORK,
+    ("in_progress", "transferred"): _HAND_ON,
+    ("in_progress", "merged"): _MERGE,
+    ("paused", "in_progress"): _WORK,
+    ("paused", "resolved"): _WORK,
+    ("paused", "transferred"): _HAND_ON,
+    ("paused", "merged"): _MERGE,
+    ("transferred", "in_progress"): _WORK,
+    ("transferred", "resolved"): _WORK,
+    ("transferred", "transferred"): _HAND_ON,
+    ("transferred", "merged"): _MERGE,
+    ("resolved", "confirmed"): _WORK,
+    ("resolved", "reopened"): _AGAIN,
+    # Told as settled, it may still be the settling of an older one.
+    ("resolved", "merged"): _MERGE,
+    ("confirmed", "closed"): ("cadre", "admin", "owner"),
+    ("confirmed", "reopened"): _AGAIN,
+    ("closed", "reopened"): ("cadre", "leader", "owner"),
+    # Merged by mistake: it stands on its own again.
+    ("merged", "reopened"): ("cadre", "leader", "owner"),
+    ("reopened", "in_progress"): _WORK,
+    ("reopened", "resolved"): _WORK,
+    ("reopened", "transferred"): _HAND_ON,
+    ("reopened", "merged"): _MERGE,
 }
 
 # Workdays to settle a matter. Urgent matters are due the same day whatever their category.

@@ -17,7 +17,7 @@ from handlers.kit.context import Context, Member
 from handlers.kit.messages import Incoming
 from handlers.kit.texts import Texts
 from handlers.register import compile_index
-from storage import calendar, entries, issues, people, register
+from storage import calendar, entries, moves, people, register
 from storage.records import Record
 from storage.register import HouseholdRow, VillageRow
 
@@ -135,8 +135,8 @@ class History:
             scope = self._members[told.cadre].scope
             entry = kept.id if kept else None
             again = kept is not None and bool(kept.issues)
-            if not (again and kept and issues.merge(self._session, scope, kept.issues[0], told.issue, kept.id, at)):
-                issues.move(self._session, scope, told.issue, issues.Step("resolved", at, entry, at.date()))
+            if not (again and kept and moves.merge(self._session, scope, kept.issues[0], told.issue, kept.id, at)):
+                moves.move(self._session, scope, told.issue, moves.Step("resolved", at, entry, at.date()))
 
     def _record(
         self,

@@ -27,6 +27,9 @@ AUTHOR: Final[Row] = {"cadre": OWN, "leader": OWN, "village_officer": OWN, "admi
 LEADERS: Final[Row] = {"leader": ANYWHERE}
 ADMINS: Final[Row] = {"admin": ANYWHERE}
 
+# Whoever may send a matter on at all; the transition table says where to.
+WORKERS: Final[Row] = {"cadre": NEAR, "leader": NEAR, "village_officer": NEAR}
+
 MATRIX: Final[Mapping[str, Row]] = {
     # words
     "menu": EVERYBODY,
@@ -78,8 +81,18 @@ MATRIX: Final[Mapping[str, Row]] = {
     "attachment.drop": AUTHOR,
     "attachment.add": AUTHOR,
     "issue.show": {"cadre": NEAR, "leader": NEAR, "village_officer": NEAR, "admin": OWN},
-    "issue.move": {"cadre": NEAR, "leader": NEAR, "village_officer": NEAR},
-    "issue.pause": {"cadre": NEAR, "village_officer": NEAR},
+    "issue.move": WORKERS,
+    "issue.history": {"cadre": NEAR, "leader": NEAR, "village_officer": NEAR, "admin": OWN},
+    "issue.pause": WORKERS,
+    "issue.pass": {"cadre": NEAR, "leader": NEAR},
+    "issue.receiver": {"cadre": NEAR, "leader": NEAR},
+    "issue.instruct": {"leader": NEAR},
+    "issue.instruction": {"leader": NEAR},
+    "issue.note": {"cadre": NEAR, "village_officer": NEAR},
+    "issue.noting": {"cadre": NEAR, "village_officer": NEAR},
+    "issue.stuck": {"cadre": NEAR, "village_officer": NEAR},
+    "issue.help": {"cadre": NEAR, "village_officer": NEAR},
+    "issue.helped": WORKERS,
     "today.show": RECORDERS,
     "find.page": RECORDERS,
     "household.list": RECORDERS,

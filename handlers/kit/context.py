@@ -74,6 +74,7 @@ class Context:
     draft: Draft | None = None
     replies: list[Reply] = field(default_factory=list)
     acts: list[tuple[str, str, str]] = field(default_factory=list)
+    notes: list[tuple[int, Reply]] = field(default_factory=list)
     looked_up: dict[object, Any] = field(default_factory=dict)
     site: str = ""
 
@@ -90,6 +91,10 @@ class Context:
     def say(self, text: str, *choices: Choice, about: str | None = None, files: tuple[Attachment, ...] = ()) -> None:
         """Answers the speaker; the reply is kept and sent with everything else this message did."""
         self.replies.append(Reply(text, choices, about, files))
+
+    def tell(self, person_id: int, text: str, *choices: Choice, about: str | None = None) -> None:
+        """Tells somebody else, at the next proper hour; see `kit.telling` for his language."""
+        self.notes.append((person_id, Reply(text, choices, about)))
 
     def t(self, key: str, **values: Any) -> str:
         """A text in the speaker's language."""

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from handlers.kit.context import Context
 from handlers.kit.messages import Reply
 from handlers.kit.texts import Texts
 from storage import outbox, people
 
 
 def row(reply: Reply, account_id: int, channel: str, now: datetime) -> dict[str, Any]:
-    """A reply as the outbox keeps it. What its choices do stays here; only the token leaves."""
+    """A reply as the outbox keeps it."""
+    return outbox.row(account_id, channel, body(reply), reply.about, now)
+
+
+def body(reply: Reply) -> dict[str, Any]:
+    """What a reply says and offers. What its choices do stays in the house."""
     choices = [{"label": c.label, "action": c.action, "args": dict(c.args)} for c in reply.choices]
     files = [{"id": file.id, "kind": file.kind} for file in reply.files]
-    return {
-        "account_id": account_id,
-        "channel": channel,
-        "body": {"text": reply.text, "choices": choices} | ({"files": files} if files else {}),
-        "about": reply.about,
-        "token": secrets.token_urlsafe(16) if choices else None,
-        "choices_until": now + outbox.CHOICES_LAST if choices else None,
-        "created_at": now,
-        "due_at": now,
-    }
+    return {"text": reply.text, "choices": choices} | ({"files": files} if files else {})
 
 
 def tell(session: Session, person_id: int, now: datetime, words: Callable[[Texts], Reply]) -> bool:
@@ -37,3 +34,10 @@ def tell(session: Session, person_id: int, now: datetime, words: Callable[[Texts
         return False
     outbox.queue(session.connection(), [row(words(Texts(reach.language)), reach.account_id, reach.channel, now)])
     return True
+
+
+def readers(ctx: Context, person_ids: Iterable[int]) -> Iterator[tuple[int, Context]]:
+    """Those of these people who have not left, but for the speaker: with the same context in the language each reads."""
+    wanted = set(person_ids) - {ctx.member.person_id}
+    for person_id, language in people.languages(ctx.session, ctx.scope, wanted):
+        yield person_id, replace(ctx, texts=Texts(language))

@@ -22,6 +22,7 @@ from storage.tables.requests import Request
 from storage.tables.retention import Retention
 from storage.tables.settings import CalendarDay, UnitSetting
 from storage.tables.signins import Introduction, Invite, SignIn
+from storage.tables.tray import Snooze, Tray
 from storage.tables.units import Unit, UnitAlias
 from storage.tables.visits import Visit
 
@@ -65,7 +66,9 @@ __all__ = [
     "Scoped",
     "Sent",
     "SignIn",
+    "Snooze",
     "StrangerCount",
+    "Tray",
     "Unit",
     "UnitAlias",
     "UnitSetting",

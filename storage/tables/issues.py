@@ -47,6 +47,8 @@ class Issue(Scoped, Base):
     done_on: Mapped[date | None]
     merged_into: Mapped[int | None] = ref("issues.id")
     withdrawn_at: Mapped[datetime | None]
+    # Whom it needs to go on (我需要帮助); empty while it is not stuck.
+    needs: Mapped[str | None]
 
 
 class IssueHousehold(Scoped, Base):

@@ -92,6 +92,12 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "entry.field": lambda target: _entry(target) | {"field": "day"},
     "entry.set": lambda target: _entry(target) | {"field": "urgent", "value": True, "issue": target.issue},
     "issue.show": _issue,
+    "issue.history": _issue,
+    "issue.pass": _issue,
+    "issue.instruct": _issue,
+    "issue.note": _issue,
+    "issue.stuck": _issue,
+    "issue.helped": _issue,
     "issue.move": lambda target: _issue(target) | {"to": "in_progress"},
     "entry.same": lambda target: _entry(target) | {"issue": target.issue, "into": target.older},
 }
@@ -108,5 +114,9 @@ FORMS: Final[dict[str, Callable[[Target], Asked]]] = {
     "request.answer": lambda target: Asked("request.answer", "words", {"request": NOBODY, "done": True}, "已办"),
     "leaving.form": lambda target: Asked("leaving.form", "why", {"person": NOBODY, "to": None}, "轮换"),
     "issue.pause": lambda target: Asked("issue.pause", "why", _issue(target), "等资金"),
+    "issue.receiver": lambda target: Asked("issue.receiver", "to", _issue(target), "1"),
+    "issue.instruction": lambda target: Asked("issue.instruction", "words", _issue(target), "抓紧办"),
+    "issue.noting": lambda target: Asked("issue.noting", "words", _issue(target), "材料齐了"),
+    "issue.help": lambda target: Asked("issue.help", "what", _issue(target) | {"whom": "水利站"}, "派人来看看"),
 }
 _DAY: Final[dict[str, Any]] = {"field": "day", "several": False, "issue": None}

@@ -138,7 +138,13 @@ RIGHTS: Final[dict[str, Right]] = {
     # buttons of a matter: whoever serves its village or leads there may act, not only who told it; on a sensitive one
     # only the leaders
     "issue.show": _on(_WORKERS, near=_FIELD, veiled="leader"),
+    "issue.history": _on(_WORKERS, near=_FIELD, veiled="leader"),
     "issue.move": _on(_FIELD, near=_FIELD, veiled="leader"),
+    "issue.pass": _on("cadre leader", near="cadre leader", veiled="leader"),
+    "issue.instruct": _on("leader", near="leader", veiled="leader"),
+    "issue.note": _on(_SERVES, near=_SERVES),
+    "issue.stuck": _on(_SERVES, near=_SERVES),
+    "issue.helped": _on(_FIELD, near=_FIELD, veiled="leader"),
     # the register of a village: whoever works there or above reads who lives there; an admin keeps it
     "household.show": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
     "village.show": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
@@ -149,6 +155,11 @@ RIGHTS: Final[dict[str, Right]] = {
     "entry.correct": _on(_WORKERS),
     "attachment.add": _on(_WORKERS),
     "issue.pause": _on(_SERVES, near=_SERVES),
+    "issue.pause": _on(_FIELD, near=_FIELD, veiled="leader"),
+    "issue.receiver": _on("cadre leader", near="cadre leader", veiled="leader"),
+    "issue.instruction": _on("leader", near="leader", veiled="leader"),
+    "issue.noting": _on(_SERVES, near=_SERVES),
+    "issue.help": _on(_SERVES, near=_SERVES),
 }
 
 

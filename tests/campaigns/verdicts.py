@@ -15,7 +15,7 @@ REFUSALS = frozenset(Texts(language)(key) for language in LANGUAGES for key in (
 # These people get no answer at all: there is nobody to answer.
 SILENT: frozenset[Kind] = frozenset({"disabled", "anonymous"})
 # What changes a record that one has not written.
-SHARED = frozenset({"issue.move", "issue.pause"})
+SHARED = frozenset(f"issue.{what}" for what in ("move", "pause", "receiver", "instruction", "noting", "help", "helped"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,8 @@ def test_another_person_s_household_follows_into_the_matter(town: Town) -> None:
 
 def test_category_moves_deadline_and_evidence(town: Town) -> None:
     town.says("周建明", "王家坞水渠堵了")
-    town.hears("周建明", "类别 矛盾纠纷", "限 12月8日（周二）前（还有15个工作日）", "化解矛盾纠纷")
-    card = town.hears("周建明", "类别 基础设施", "限 11月26日（周四）前（还有7个工作日）")
+    town.hears("周建明", "类别 矛盾纠纷", "限 12月8日（周二）前（还有 15 个工作日）", "化解矛盾纠纷")
+    card = town.hears("周建明", "类别 基础设施", "限 11月26日（周四）前（还有 7 个工作日）")
     assert "化解矛盾纠纷" not in card.text
     assert value(town, "SELECT count(*) FROM duty_evidence WHERE code = 'mediation'") == 0
 
@@ -86,7 +86,7 @@ def test_another_village_moves_everything_and_looks_people_up_there(town: Town) 
 
 def test_a_promise_taken_back_frees_the_deadline(town: Town) -> None:
     town.says("周建明", DITCH)
-    card = town.hears("周建明", "答应 没有", "限 11月26日（周四）前（还有7个工作日）")
+    card = town.hears("周建明", "答应 没有", "限 11月26日（周四）前（还有 7 个工作日）")
     assert "答应" not in card.text
     assert value(town, "SELECT state FROM promises") == "withdrawn"
 

@@ -28,7 +28,9 @@ def test_things_tell(told: str, older: str, same: bool) -> None:
 def test_telling_that_it_is_mended_offers_to_close_the_matter(town: Town) -> None:
     town.says("周建明", "今天走访了李桂兰，水渠堵了，已经联系水利站")
     town.wait(days=2)
-    card = town.hears("周建明", "李桂兰家水渠修好了", "是同一件事吗？")
-    town.press("周建明", card, "同一件事")
+    card = town.hears("周建明", "李桂兰家水渠修好了", "还有没办完的：11.17 水渠堵了", "是这件办好了吗？")
+    assert card.labels[:2] == ("办结", "新的一件")
+    town.press("周建明", card, "办结")
     assert value(town, "SELECT state FROM issues WHERE id = 1") == "resolved"
+    assert value(town, "SELECT note FROM issue_events WHERE issue_id = 1 AND new = 'resolved'") == "李桂兰家水渠修好了"
     town.hears("倪海军", "简报", "现有0件在办")

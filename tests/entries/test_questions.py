@@ -65,8 +65,8 @@ def test_a_new_matter_stays_one(town: Town) -> None:
 
 def test_a_settled_telling_settles_the_older_matter(town: Town) -> None:
     town.says("周建明", "王家坞水渠堵了")
-    town.hears("周建明", "王家坞水渠堵的地方疏通好了", "同一件事吗")
-    town.says("周建明", "同一件事")
+    town.hears("周建明", "王家坞水渠堵的地方疏通好了", "是这件办好了吗")
+    town.says("周建明", "办结")
     assert tuple(rows(town, "SELECT state, done_on IS NOT NULL FROM issues WHERE id = 1")[0]) == ("resolved", True)
 
 

@@ -16,7 +16,7 @@ def test_one_sentence_becomes_visit_issue_promise_and_evidence(town: Town) -> No
         DITCH,
         "已记录 №1 · 走访+问题 · 王家坞村 · 11月17日（周二）",
         "看望：李桂兰、张德财",
-        "问题：水渠堵了【基础设施·待核实】 限 11月20日（周五）前（还有3个工作日）",
+        "问题：水渠堵了【基础设施·待核实】 限 11月20日（周五）前（还有 3 个工作日）",
         "答应：11月20日（周五）前答复",
         "履职：协调村级事务、走访掌握村情民意",
     )
@@ -69,8 +69,10 @@ def test_a_handled_matter_is_settled_at_once(town: Town) -> None:
 def test_deadlines_follow_category_urgency_and_calendar(town: Town) -> None:
     with town.database.begin() as connection:
         connection.exec_driver_sql("INSERT INTO calendar_days VALUES ('2026-11-18', false, '放假')")
-    town.hears("周建明", "王建国和刘福生为宅基地吵起来了", "【矛盾纠纷·待核实】 限 12月9日（周三）前（还有15个工作日）")
-    town.hears("周建明", "情况紧急，陈秀英家煤气漏气，还没修好", "问题（急）", "限今天 11月17日（周二）办")
+    town.hears(
+        "周建明", "王建国和刘福生为宅基地吵起来了", "【矛盾纠纷·待核实】 限 12月9日（周三）前（还有 15 个工作日）"
+    )
+    town.hears("周建明", "情况紧急，陈秀英家煤气漏气，还没修好", "问题（急）", "限 11月17日（周二），今天到期")
 
 
 @pytest.mark.parametrize("said", ["收到", "好的", "谢谢🙏", "早上好", "👍"])

@@ -9,7 +9,7 @@ from tests.entries.rows import rows, value
 def test_matters_near_their_day_open_with_one_press(town: Town) -> None:
     town.says("周建明", "坞里3组路灯不亮，答应明天修好")
     town.says("周建明", "坞里5组水渠堵了")  # a week's time is not today's worry
-    today = town.hears("周建明", "今天", "1. 坞里3组路灯不亮（王家坞村）限 11月18日（周三）前（还有1个工作日）")
+    today = town.hears("周建明", "今天", "1. 坞里3组路灯不亮（王家坞村）限 11月18日（周三）前（还有 1 个工作日）")
     assert "水渠" not in today.text
     assert "3组路灯不亮" in town.press("周建明", today, today.labels[0])[-1].text
 

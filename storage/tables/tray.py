@@ -1,0 +1,41 @@
+"""What is to be told to a person at a proper hour, and what he does not want to hear of for a while."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Base, Id, Scoped, ref
+
+_WAITING = text("told_at IS NULL")
+
+
+class Tray(Base):
+    """A message to a person, not yet to an account: `body` and `about` are as in the outbox, into which it goes."""
+
+    __tablename__ = "tray"
+    __table_args__ = (
+        # Every beat looks for what is due.
+        Index("ix_tray_due_at", "due_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = ref("people.id")
+    body: Mapped[dict[str, Any]]
+    about: Mapped[str | None]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+
+
+class Snooze(Scoped, Base):
+    """改天, 本周不用: what `about` names is not brought up to this person before the day `until`."""
+
+    __tablename__ = "snoozes"
+
+    person_id: Mapped[int] = ref("people.id", primary_key=True)
+    about: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[date]

@@ -1,0 +1,51 @@
+"""The tray: what a person is to be told at a proper hour, kept until then whatever channel he uses by then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from storage import outbox, people
+from storage.engine import message_session
+from storage.tables import Tray
+from storage.tables.base import table_of
+
+# Notes that become messages at one beat.
+MOST = 500
+
+_tray = table_of(Tray)
+_insert = insert(_tray)
+_due = (
+    select(_tray.c.id, _tray.c.person_id, _tray.c.body, _tray.c.about)
+    .where(_tray.c.told_at.is_(None), _tray.c.due_at <= bindparam("now"))
+    .order_by(_tray.c.due_at, _tray.c.id)
+    .limit(MOST)
+)
+_told = update(_tray).where(_tray.c.id.in_(bindparam("ids", expanding=True))).values(told_at=bindparam("at"))
+
+
+def put(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Lays notes into the tray: person_id, body, about, created_at, due_at."""
+    if rows:
+        connection.execute(_insert, [row | {"told_at": None} for row in rows])
+
+
+def deliver(connection: Connection, now: datetime) -> set[int]:
+    """Turns what is due into messages to where each person was last answered; the accounts they go to."""
+    due = _due if connection.dialect.name == "sqlite" else _due.with_for_update(skip_locked=True)
+    notes = connection.execute(due, {"now": now}).all()
+    if not notes:
+        return set()
+    with message_session(connection) as session:
+        reached = {person: people.reach(session, person) for person in {note.person_id for note in notes}}
+    rows = [
+        outbox.row(reach.account_id, reach.channel, note.body, note.about, now)
+        for note in notes
+        if (reach := reached[note.person_id]) is not None
+    ]
+    outbox.queue(connection, rows)
+    connection.execute(_told, {"ids": [note.id for note in notes], "at": now})
+    return {row["account_id"] for row in rows}
