@@ -154,7 +154,6 @@ RIGHTS: Final[dict[str, Right]] = {
     # forms about a record or matter
     "entry.correct": _on(_WORKERS),
     "attachment.add": _on(_WORKERS),
-    "issue.pause": _on(_SERVES, near=_SERVES),
     "issue.pause": _on(_FIELD, near=_FIELD, veiled="leader"),
     "issue.receiver": _on("cadre leader", near="cadre leader", veiled="leader"),
     "issue.instruction": _on("leader", near="leader", veiled="leader"),
