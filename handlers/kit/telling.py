@@ -37,7 +37,7 @@ def tell(session: Session, person_id: int, now: datetime, words: Callable[[Texts
 
 
 def readers(ctx: Context, person_ids: Iterable[int]) -> Iterator[tuple[int, Context]]:
-    """Those of these people who have not left, but for the speaker: with the same context in the language each reads."""
+    """Those of these people who have not left, without the speaker: the same context in the language each reads."""
     wanted = set(person_ids) - {ctx.member.person_id}
     for person_id, language in people.languages(ctx.session, ctx.scope, wanted):
         yield person_id, replace(ctx, texts=Texts(language))
