@@ -18,25 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.fakes import Telegram, WeChat, WeCom, telegram, wechat, wecom
+from tests.fakes import Telegram, WeChat, WeCom
 
 LINE = re.compile(r"\s*([^:：!！+]+)([:：!！+])\s*(.*)")
 FAKES: dict[str, type[Telegram] | type[WeCom] | type[WeChat]] = {one.NAME: one for one in (Telegram, WeCom, WeChat)}
-
-
-def settings(fake: Telegram | WeCom | WeChat) -> dict[str, object]:
-    """The settings with which `baocun run` uses this fake."""
-    match fake:
-        case Telegram():
-            return {"TELEGRAM_BASE_URL": fake.url, "TELEGRAM_TOKEN": telegram.TOKEN}
-        case WeCom():
-            known = {"CORP_ID": wecom.CORP_ID, "AGENT_ID": wecom.AGENT_ID, "SECRET": wecom.SECRET}
-            known |= {"TOKEN": wecom.TOKEN, "AES_KEY": wecom.AES_KEY}
-            return {f"WECOM_{name}": value for name, value in ({"BASE_URL": fake.url} | known).items()}
-        case _:
-            known = {"APP_ID": wechat.APP_ID, "APP_SECRET": wechat.SECRET, "TOKEN": wechat.TOKEN}
-            known |= {"AES_KEY": wechat.AES_KEY}
-            return {f"WECHAT_{name}": value for name, value in ({"BASE_URL": fake.url} | known).items()}
 
 
 def act(fake: Any, line: str) -> None:
@@ -96,8 +81,8 @@ def main() -> None:
     parser.add_argument("--callback", default="", help="the bot's address of WeCom's or WeChat's callbacks")
     options = parser.parse_args()
     with FAKES[options.platform](options.port) as fake:
-        for name, value in settings(fake).items():
-            print(f"export BAOCUN_{name}={value}", flush=True)
+        for name, value in fake.settings().items():
+            print(f"export {name}={value}", flush=True)
         threading.Thread(target=watch, args=[fake], daemon=True).start()
         if options.callback:
             threading.Thread(target=verify, args=[fake, options.callback], daemon=True).start()

@@ -40,7 +40,6 @@ def telegram(_telegram: Telegram) -> Iterator[Telegram]:
 @pytest.fixture(scope="module")
 def _wecom() -> Iterator[WeCom]:
     with WeCom() as fake:
-        fake.callback.deadline = 0.3
         yield fake
 
 
@@ -61,7 +60,6 @@ def wecom(_wecom: WeCom) -> Iterator[WeCom]:
 @pytest.fixture(scope="module")
 def _wechat() -> Iterator[WeChat]:
     with WeChat() as fake:
-        fake.callback.deadline = 0.3
         yield fake
 
 

@@ -101,6 +101,10 @@ class Fake:
 
     # What a platform fills in.
 
+    def settings(self) -> dict[str, str]:
+        """The environment with which `baocun run` uses this fake."""
+        raise NotImplementedError
+
     async def read(self, request: Request) -> Asked:
         """Reads a request. Raises Refusal."""
         raise NotImplementedError

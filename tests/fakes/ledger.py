@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 Outcome = Literal["ok", "refused", "fault"]
 
@@ -28,6 +28,15 @@ class Call:
     mistake: bool = False
     to: str = ""
     answer: Any = None
+
+
+class Timed(Protocol):
+    """Anything with a moment."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was."""
+        ...
 
 
 class Ledger:
@@ -67,9 +76,9 @@ class Ledger:
         with self.changed:
             assert self.changed.wait_for(lambda: found(self.calls), seconds), f"in vain for {seconds} s: {self.calls}"
 
-    def busiest(self, seconds: float, calls: Iterable[Call] | None = None) -> int:
-        """The most calls within any span of that length."""
-        times = sorted(call.at for call in (self.of() if calls is None else calls))
+    def busiest(self, seconds: float, events: Iterable[Timed] | None = None) -> int:
+        """The most events within any span of that length: of all calls, or of what is given, as a person's `heard`."""
+        times = sorted(event.at for event in (self.of() if events is None else events))
         span, first, most = timedelta(seconds=seconds), 0, 0
         for last, at in enumerate(times):
             while at - times[first] >= span:

@@ -172,7 +172,9 @@ def test_callbacks_and_passive_answers(wechat: WeChat, safe: bool) -> None:
     assert wechat.ledger.mistakes == []
 
 
-def test_who_answers_too_late_or_wrongly_is_shown_to_be_out_of_order(wechat: WeChat) -> None:
+def test_who_answers_too_late_or_wrongly_is_shown_to_be_out_of_order(
+    wechat: WeChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
     person = wechat.person("周建明")
 
     def late(message: xml.Element) -> bytes:
@@ -182,9 +184,11 @@ def test_who_answers_too_late_or_wrongly_is_shown_to_be_out_of_order(wechat: WeC
 
     with listening(answering(late)) as (url, _):
         wechat.save_callback(url)
+        monkeypatch.setattr(wechat.callback, "deadline", 0.3)
         slow = person.says("慢")
         person.hears(OUT_OF_ORDER, wait=5)
         assert len(slow.tried) == 3
+        monkeypatch.undo()
         person.says("错")
         person.hears(OUT_OF_ORDER)
         time.sleep(0.3)

@@ -97,13 +97,14 @@ def test_three_tries_with_the_same_id(wecom: WeCom, same: bool) -> None:
     assert len({got.query["nonce"] for got in tries}) == (1 if same else 3)
 
 
-def test_too_late_is_no_answer_and_the_third_was_the_last(wecom: WeCom) -> None:
+def test_too_late_is_no_answer_and_the_third_was_the_last(wecom: WeCom, monkeypatch: pytest.MonkeyPatch) -> None:
     def late(message: xml.Element) -> tuple[int, bytes]:
         time.sleep(0.5)
         return 200, b""
 
     with listening(answering(late)) as (url, _):
         wecom.save_callback(url)
+        monkeypatch.setattr(wecom.callback, "deadline", 0.3)
         delivery = wecom.person("周建明").says("你好")
         until(lambda: delivery.answered is not None)
         time.sleep(0.3)
@@ -145,6 +146,9 @@ def test_two_people_may_share_a_message_id(wecom: WeCom) -> None:
         for name in ("周建明", "方晓燕"):
             wecom.person(name).says(name, msgid=77)
         until(lambda: len(came) == 3)
+        wecom.repeats(wecom.callback.sent[0])
+        until(lambda: len(came) == 4)
+        assert opened(came[3]) in (opened(came[1]), opened(came[2]))
         assert {(opened(got)["FromUserName"], opened(got)["MsgId"]) for got in came[1:]} == {
             ("Member1", "77"),
             ("Member2", "77"),

@@ -99,10 +99,10 @@ def _change(fake: Telegram, chat: Chat, found: Message, asked: Asked, body: dict
     if keyboard and "inline_keyboard" not in keyboard:
         raise bad("inline keyboard expected")
     changed = {**found, **body, "reply_markup": keyboard}
-    changed = {name: value for name, value in changed.items() if value or name in ("text", "date")}
-    if not (changed.get("reply_markup") or {}).get("inline_keyboard"):
-        changed.pop("reply_markup", None)
-    if changed == found | {"edit_date": found.get("edit_date")} or changed == found:
+    if not keyboard.get("inline_keyboard"):
+        del changed["reply_markup"]
+    changed = {name: value for name, value in changed.items() if value}
+    if changed == found:
         raise bad(_SAME)
     changed["edit_date"] = fake.clock.stamp()
     chat.messages[found["message_id"]] = changed

@@ -35,11 +35,9 @@ class Cadre(Person):
         self.user = {"id": id_, "is_bot": False, "first_name": name, "language_code": language}
         self.chat = fake.chats.add(Chat(id_, "private", {"first_name": name}, [self]))
 
-    def says(self, text: str, chat: Chat | None = None) -> Message:
-        """Writes a message."""
-        found = _COMMAND.match(text)
-        command = [{"type": "bot_command", "offset": 0, "length": units(found[0])}] if found else []
-        return self._send({"text": text} | ({"entities": command} if command else {}), chat)
+    def says(self, text: str, chat: Chat | None = None, *, to: Message | None = None) -> Message:
+        """Writes a message, perhaps as a reply `to` another."""
+        return self._send(_written(text) | ({"reply_to_message": to} if to else {}), chat)
 
     def opens(self, code: str) -> Message:
         """Follows a link t.me/BOT?start=CODE."""
@@ -90,11 +88,13 @@ class Cadre(Person):
     def edits(self, message: Message, text: str, chat: Chat | None = None) -> Message:
         """Changes one of the own messages."""
         where = chat or self.chat
-        name = "text" if "text" in message else "caption"
-        changed = {**message, name: text, "edit_date": self._fake.clock.stamp()}
+        kept = {name: value for name, value in message.items() if name != "entities"}
+        new = _written(text) if "text" in message else {"caption": text}
+        changed = kept | new | {"edit_date": self._fake.clock.stamp()}
         with self._fake.lock:
             where.messages[message["message_id"]] = changed
-            self._fake.updates.add("edited_message", changed, where.id)
+            if self._shown_to_bot(changed, where):
+                self._fake.updates.add("edited_message", changed, where.id)
         return changed
 
     def presses(self, label: str, chat: Chat | None = None, *, message: int | None = None) -> str:
@@ -147,8 +147,22 @@ class Cadre(Person):
                 **body,
             }
             where.messages[sent["message_id"]] = sent
-            self._fake.updates.add("message", sent, where.id)
+            if self._shown_to_bot(sent, where):
+                self._fake.updates.add("message", sent, where.id)
         return sent
+
+    def _shown_to_bot(self, sent: Message, where: Chat) -> bool:
+        """In a group the bot sees commands, replies to itself and what names it, as privacy mode is unless changed."""
+        to_bot = (sent.get("reply_to_message") or {}).get("from", {}).get("id") == self._fake.me["id"]
+        named = f"@{self._fake.me['username']}" in (sent.get("text") or sent.get("caption") or "")
+        return where.private or not self._fake.private_in_groups or "entities" in sent or to_bot or named
+
+
+def _written(text: str) -> dict[str, Any]:
+    """A text with the command at its beginning marked, as phones mark it."""
+    found = _COMMAND.match(text)
+    command = [{"type": "bot_command", "offset": 0, "length": units(found[0])}] if found else []
+    return {"text": text} | ({"entities": command} if command else {})
 
 
 def _named(**values: str) -> dict[str, str]:

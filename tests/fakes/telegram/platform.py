@@ -43,6 +43,7 @@ class Telegram(Fake):
         super().__init__(port)
         self.chats, self.files = Chats(), Files(self.clock)
         self.rates = Rates()
+        self.private_in_groups = True
         self.presses: dict[str, Press] = {}
         self.commands: dict[commands.Key, list[dict[str, Any]]] = {}
         self.updates = Updates(self.clock, self._wake)
@@ -50,6 +51,10 @@ class Telegram(Fake):
         self.people: dict[str, Cadre] = {}
         self._methods = _METHODS
         self.server.start(self.webhook.run(self._hooks))
+
+    def settings(self) -> dict[str, str]:
+        """Base URL and token; a webhook is the bot's own choice."""
+        return {"BAOCUN_TELEGRAM_BASE_URL": self.url, "BAOCUN_TELEGRAM_TOKEN": self.token}
 
     def person(self, name: str, id_: int | None = None, language: str = "zh-hans") -> Cadre:
         """A person, new unless one of that name is there; the bot may write only after a first message."""

@@ -53,6 +53,12 @@ class WeChat(Fake):
         self.server.call(self.callback.close())
         super().close()
 
+    def settings(self) -> dict[str, str]:
+        """Base URL, the account and the secrets of its callback."""
+        known = {"APP_ID": self.app_id, "APP_SECRET": self.secret, "TOKEN": self.token, "AES_KEY": self.aes_key}
+        known |= {"BASE_URL": self.url}
+        return {f"BAOCUN_WECHAT_{name}": value for name, value in known.items()}
+
     def person(self, name: str) -> Follower:
         """A follower, new unless one of that name is there."""
         return self.people.setdefault(name, Follower(self, name))
@@ -74,6 +80,13 @@ class WeChat(Fake):
     def tell(self, who: str, body: dict[str, Any]) -> Delivery:
         """Sends a callback in somebody's name."""
         message = {"ToUserName": ACCOUNT, "FromUserName": who, "CreateTime": self.clock.stamp(), **body}
+        return self._tell(who, message)
+
+    def repeats(self, delivery: Delivery) -> Delivery:
+        """Sends a callback again that was sent before, sealed anew."""
+        return self._tell(delivery.who, delivery.message)
+
+    def _tell(self, who: str, message: dict[str, Any]) -> Delivery:
         plain = xml.write(message).encode()
         return self.callback.deliver(who, message, lambda stamp, nonce: self.seal(plain, who, stamp, nonce))
 

@@ -52,6 +52,12 @@ class WeCom(Fake):
         self.server.call(self.callback.close())
         super().close()
 
+    def settings(self) -> dict[str, str]:
+        """Base URL, the corporation, the app and the secrets of its callback."""
+        known = {"CORP_ID": self.corp_id, "AGENT_ID": str(self.agent_id), "SECRET": self.secret, "TOKEN": self.token}
+        known |= {"AES_KEY": self.aes_key, "BASE_URL": self.url}
+        return {f"BAOCUN_WECOM_{name}": value for name, value in known.items()}
+
     def person(self, name: str, userid: str = "") -> Member:
         """A member, new unless one of that name is there. User ids are told apart without regard to capitals."""
         if name not in self.people:
@@ -81,6 +87,10 @@ class WeCom(Fake):
         """Sends a callback in somebody's name."""
         message = {"ToUserName": self.corp_id, "FromUserName": who, "CreateTime": self.clock.stamp(), **body}
         return self.tell_raw(who, message | {"AgentID": self.agent_id})
+
+    def repeats(self, delivery: Delivery) -> Delivery:
+        """Sends a callback again that was sent before, sealed anew."""
+        return self.tell_raw(delivery.who, delivery.message)
 
     def tell_raw(self, who: str, message: dict[str, Any], text: str = "") -> Delivery:
         """Sends a callback as it is, or any text in a right envelope."""

@@ -123,12 +123,12 @@ def _card(fake: WeCom, params: dict[str, Any], members: list[Member]) -> dict[st
     task = (params["agentid"], body.get("task_id", ""))
     if task[1] and task in fake.memory.tasks:
         raise Refusal(42014, "template_card.task_id is repeated")
-    fake.memory.tasks.add(task)
-    card = Card(task[1], body, members)
-    fake.memory.cards.append(card)
     answerable = body["card_type"] in INTERACTIVE or "action_menu" in body
     if answerable and not fake.callback.url:
         raise Refusal(INVALID, "no callback is set for this app")
+    fake.memory.tasks.add(task)
+    card = Card(task[1], body, members)
+    fake.memory.cards.append(card)
     return {"response_code": fake.codes.give(card)} if answerable else {}
 
 
