@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from handlers.kit import access
 from handlers.kit.context import Context, Eyes
 from handlers.kit.messages import Attachment, Choice
 from handlers.kit.routes import Args, Refused
-from handlers.rules import workdays
+from handlers.rules import phones, workdays
 from storage import attachments, diary, duties
+from storage import notes as storage_notes
 from storage.attachments import Hung
+from storage.households import Home
 from storage.records import Matter, Record, Saved, Someone
 from storage.scope import Scope
 from storage.vocabulary import SENSITIVE_CATEGORIES
@@ -24,6 +27,8 @@ How = Literal["recorded", "again", "changed", "shown", "undone", "struck"]
 SHORT = 28
 # A matter on a button.
 BRIEF = 12
+# Notes on one card; older ones stay in the book.
+MOST_NOTES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,27 @@ def ago(eyes: Eyes, last: date | None) -> str:
         return eyes.t("card.never")
     days = (eyes.now.date() - last).days
     return eyes.t("card.ago", day=day(eyes, last), days=days) if days > 0 else eyes.t("card.today")
+
+
+def place(eyes: Eyes | Context, home: Home) -> str:
+    """王家坞村2组."""
+    if home.group is None:
+        return home.village
+    return eyes.t("card.group", village=home.village, group=home.group)
+
+
+def phone(eyes: Eyes, village_id: int, number: str) -> str:
+    """A telephone number as these eyes may read it."""
+    return number if access.sees_number(eyes.scope, village_id) else phones.masked(number)
+
+
+def notes(eyes: Eyes, village_id: int, household_id: int | None) -> tuple[str, ...]:
+    """The newest notes on a household, or on the village itself, each with its author and day."""
+    found = storage_notes.of(eyes.session, eyes.scope, village_id, household_id, MOST_NOTES)
+    return tuple(
+        eyes.t("card.note", text=note.text, by=note.by, day=day(eyes, note.at.astimezone(eyes.now.tzinfo).date()))
+        for note in found
+    )
 
 
 def veil(ctx: Context, saved: Saved) -> Saved:

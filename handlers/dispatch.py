@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers import attachments, entries, hints, secrecy
+from handlers import attachments, changes, entries, hints, secrecy
 from handlers.kit import choices
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
@@ -49,7 +49,8 @@ def _route(ctx: Context, routes: Routes) -> None:
         routes.allow(ctx, "record")
     elif not choices.said(ctx, routes, text):
         routes.allow(ctx, "record")
-        entries.record(ctx, text)
+        if not changes.said(ctx, text):  # before it is read: what belongs in the register alone is no record
+            entries.record(ctx, text)
 
 
 def _form_taking(ctx: Context, routes: Routes, text: str) -> Form | None:

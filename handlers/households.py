@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from handlers import card, recording
+from handlers import card, register
 from handlers.kit import access, answers
 from handlers.kit.access import Relation
 from handlers.kit.context import Context, Eyes
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused, Word
-from handlers.rules import phones
 from storage import households, units
 from storage.agenda import Promised
 from storage.households import Home, Sought
@@ -23,8 +22,6 @@ PAGE: Final = 8
 # Villages and tags offered to whoever only says 认人.
 MOST_VILLAGES: Final = 6
 MOST_TAGS: Final = 4
-# A name is no longer than this.
-LONGEST_NAME: Final = 6
 _GROUP: Final = re.compile(r"(.{1,3})[组队]")
 
 Fact = tuple[str, str]
@@ -45,11 +42,13 @@ class HouseholdCard:
 
     id: int
     village_id: int
+    gone: bool
     title: str
     tags: tuple[str, ...]
     facts: tuple[Fact, ...]
     matters: tuple[Pending, ...]
     promises: tuple[str, ...]
+    notes: tuple[str, ...]
     said: str
 
 
@@ -76,25 +75,15 @@ def look(eyes: Eyes, household_id: int) -> HouseholdCard | None:
     return HouseholdCard(
         home.id,
         home.village_id,
-        eyes.t("household.title", head=home.head, place=place(eyes, home)),
+        home.moved_on is not None,
+        eyes.t("household.title", head=home.head, place=card.place(eyes, home)),
         home.tags,
         tuple(_facts(eyes, home)),
         tuple(Pending(m.id, _matter(eyes, m), card.brief(m.text)) for m in matters),
         tuple(_promise(eyes, one) for one in promised),
+        card.notes(eyes, home.village_id, home.id),
         f"{home.village} {home.head}",
     )
-
-
-def place(eyes: Eyes | Context, home: Home) -> str:
-    """王家坞村2组."""
-    if home.group is None:
-        return home.village
-    return eyes.t("household.group", village=home.village, group=home.group)
-
-
-def number(eyes: Eyes, village_id: int, phone: str) -> str:
-    """A telephone number as these eyes may read it."""
-    return phone if access.sees_number(eyes.scope, village_id) else phones.masked(phone)
 
 
 def _facts(eyes: Eyes, home: Home) -> list[Fact]:
@@ -108,7 +97,7 @@ def _facts(eyes: Eyes, home: Home) -> list[Fact]:
     if family := _family(eyes, home):
         facts.append((t("household.family"), family))
     if home.phone:
-        facts.append((t("household.phone"), number(eyes, home.village_id, home.phone)))
+        facts.append((t("household.phone"), card.phone(eyes, home.village_id, home.phone)))
     if access.reads_records(eyes.scope):
         facts.append((t("household.seen"), card.ago(eyes, households.last_seen(eyes.session, eyes.scope, home.id))))
     return facts
@@ -152,6 +141,8 @@ def show(ctx: Context, args: Args) -> None:
     choices = [Choice(one.label, "issue.show", {"issue": one.issue}) for one in seen.matters[:MOST_VILLAGES]]
     if access.reads_records(ctx.scope):
         choices.append(Choice(ctx.t("button.records"), "find.page", {"said": seen.said, "page": 0}))
+    if not seen.gone:
+        choices.append(Choice(ctx.t("button.correct"), "household.edit", {"household": seen.id}))
     choices.append(Choice(ctx.t("button.village"), "village.show", {"village": seen.village_id}))
     ctx.say(as_text(seen, ctx.eyes), *choices, about=f"household:{seen.id}")
 
@@ -164,6 +155,8 @@ def as_text(seen: HouseholdCard, eyes: Eyes) -> str:
         lines += [eyes.t("household.matters", count=len(seen.matters)), *(f" · {one.text}" for one in seen.matters)]
     if seen.promises:
         lines += [eyes.t("household.promises"), *(f" · {text}" for text in seen.promises)]
+    if seen.notes:
+        lines += [eyes.t("household.notes"), *(f" · {text}" for text in seen.notes)]
     return "\n".join(filter(None, lines))
 
 
@@ -211,7 +204,7 @@ def listed(ctx: Context, args: Args) -> None:
 
 def line(ctx: Context, home: Home) -> str:
     """A household in one line: 李桂兰（王家坞村2组）独居老人."""
-    return ctx.t("household.line", head=home.head, place=place(ctx, home), tags=" ".join(home.tags)).strip()
+    return ctx.t("household.line", head=home.head, place=card.place(ctx, home), tags=" ".join(home.tags)).strip()
 
 
 def sought(ctx: Context, said: str) -> Sought:
@@ -229,19 +222,9 @@ def sought(ctx: Context, said: str) -> Sought:
         elif tag := next((tag for tag in tags if tag in (word, f"{word}户")), None):
             wanted["tags"].append(tag)
         else:
-            meant = people(ctx, near, word)
+            meant = register.people(ctx, near, word)
             wanted["ids"] = [id_ for id_ in meant if id_ in wanted.get("ids", meant)]
     return Sought(here, **wanted)
-
-
-def people(ctx: Context, near: list[int], word: str) -> list[int]:
-    """The households that a name, nickname or sound means, also one that is only nearly written so."""
-    found = households.named(ctx.session, ctx.scope, near, word)
-    if found or word.isascii() or len(word) > LONGEST_NAME:
-        return found
-    mentions = recording.resolve(ctx, word, None)
-    meant = [id_ for m in mentions for id_ in ((m.household,) if m.household is not None else m.candidates)]
-    return [id_ for id_ in meant if ctx.names().homes.get(id_) in near]
 
 
 WORDS = (Word("household", ("认人",), "household", known),)

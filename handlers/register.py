@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Final
+
 from sqlalchemy.orm import Session
 
+from handlers import recording
+from handlers.kit.context import Context
 from handlers.reading import HouseholdNames, NameIndex, VillageNames
-from storage import register
+from storage import households, register
+
+# A name is no longer than this, with its village before it.
+LONGEST_NAME: Final = 12
 
 
 class Registers:
@@ -37,3 +45,13 @@ def compile_index(session: Session, township_id: int) -> NameIndex:
         for village in register.villages(session, township_id)
     ]
     return NameIndex(villages, register.staff(session, township_id))
+
+
+def people(ctx: Context, near: Collection[int], word: str) -> list[int]:
+    """The households that a name, nickname or sound means, also one that is only nearly written so."""
+    found = households.named(ctx.session, ctx.scope, near, word)
+    if found or word.isascii() or len(word) > LONGEST_NAME:
+        return found
+    mentions = recording.resolve(ctx, word, None)
+    meant = [id_ for m in mentions for id_ in ((m.household,) if m.household is not None else m.candidates)]
+    return [id_ for id_ in meant if ctx.names().homes.get(id_) in near]

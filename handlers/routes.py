@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import (
     attachments,
+    changes,
     coming,
     corrections,
     digests,
@@ -18,6 +19,7 @@ from handlers import (
     lost,
     mine,
     moves,
+    notes,
     privacy,
     remarks,
     requests,
@@ -28,9 +30,31 @@ from handlers import (
 from handlers.kit.forms import Form
 from handlers.kit.routes import Routes
 
-NOUNS = (entries, corrections, attachments, issues, moves, remarks, today, find, mine, guided, households, villages)
+NOUNS = (
+    entries,
+    corrections,
+    attachments,
+    issues,
+    moves,
+    remarks,
+    today,
+    find,
+    mine,
+    guided,
+    households,
+    villages,
+    changes,
+    notes,
+)
 PEOPLE = (invites, leaving, lost, requests, privacy, hints)
-TARGETS = {"entry": entries.whose, "issue": issues.whose, "household": households.whose, "village": villages.whose}
+TARGETS = {
+    "entry": entries.whose,
+    "issue": issues.whose,
+    "household": households.whose,
+    "village": villages.whose,
+    "change": changes.whose,
+    "note": notes.whose,
+}
 
 
 def routes() -> Routes:

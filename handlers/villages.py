@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from handlers import card
+from handlers import card, notes
 from handlers.kit import access
 from handlers.kit.access import Relation
 from handlers.kit.context import Context, Eyes
@@ -31,6 +31,7 @@ class VillageCard:
     name: str
     facts: tuple[Fact, ...]
     tags: tuple[tuple[str, int], ...]
+    notes: tuple[str, ...]
 
 
 def whose(ctx: Context, village_id: int) -> Relation | None:
@@ -49,7 +50,7 @@ def look(eyes: Eyes, village_id: int) -> VillageCard | None:
         return None
     tags = households.tags(eyes.session, eyes.scope, [village.id])
     facts = [*_facts(eyes, village), *(_records(eyes, village) if access.reads_records(eyes.scope) else ())]
-    return VillageCard(village.id, village.name, tuple(facts), tuple(tags.items()))
+    return VillageCard(village.id, village.name, tuple(facts), tuple(tags.items()), card.notes(eyes, village.id, None))
 
 
 def _facts(eyes: Eyes, village: Village) -> list[Fact]:
@@ -85,12 +86,14 @@ def _records(eyes: Eyes, village: Village) -> list[Fact]:
 
 
 def known(ctx: Context, args: Args) -> None:
-    """The word 村情: the village named behind it, one's only one, or which."""
-    said = str(args["argument"]).strip()
+    """The word 村情: the village named behind it, one's only one, or which; with more behind that, a note on it."""
+    said, _, words = str(args["argument"]).strip().partition(" ")
     near = {unit.id: unit.name for unit in units.below(ctx.session, ctx.scope)}
     meant = {place.village for place in ctx.names().places.get(said, ()) if place.village in near}
     wanted = meant if said else near
-    if len(wanted) == 1:
+    if len(wanted) == 1 and words.strip():
+        notes.keep(ctx, next(iter(wanted)), words.strip())
+    elif len(wanted) == 1:
         show(ctx, {"village": next(iter(wanted))})
     elif not wanted:
         ctx.say(ctx.t("village.none", said=card.shortened(said)) if said else ctx.t("household.no_villages"))
@@ -108,6 +111,9 @@ def show(ctx: Context, args: Args) -> None:
     choices = [Choice(ctx.t("button.households"), "household.list", {"said": seen.name, "page": 0})]
     if access.reads_records(ctx.scope):
         choices.append(Choice(ctx.t("button.records"), "find.page", {"said": seen.name, "page": 0}))
+    choices.append(Choice(ctx.t("button.note"), "note.write", {"village": seen.id}))
+    if seen.notes:
+        choices.append(Choice(ctx.t("button.notes"), "note.list", {"village": seen.id}))
     ctx.say(as_text(seen, ctx.eyes), *choices, about=f"village:{seen.id}")
 
 
@@ -117,6 +123,8 @@ def as_text(seen: VillageCard, eyes: Eyes) -> str:
     if seen.tags:
         tags = (eyes.t("village.tag", tag=tag, count=count) for tag, count in seen.tags)
         lines.append(eyes.t("village.tags", tags=eyes.t("card.comma").join(tags)))
+    if seen.notes:
+        lines += [eyes.t("village.notes"), *(f" · {text}" for text in seen.notes)]
     return "\n".join(lines)
 
 

@@ -153,6 +153,7 @@ def members(session: Session, scope: Scope, household_id: int) -> list[Member]:
     query = (
         select(Resident.id, Resident.name, Resident.relation, Resident.born)
         .where(Resident.household_id == household_id, Resident.township_id == scope.township_id)
+        .where(Resident.gone_on.is_(None))
         .order_by(Resident.id)
     )
     return [Member(*row) for row in session.execute(query)]

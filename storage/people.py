@@ -116,6 +116,19 @@ def scope_of(connection: Connection, person_id: int) -> Scope | None:
     return None if township is None else scopes_of(connection, {person_id: township})[person_id]
 
 
+def admins(session: Session, scope: Scope, path: str) -> list[int]:
+    """The admins of one's township over a village with this path."""
+    query = (
+        select(Person.id, Unit.path)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .join(Unit, Unit.id == RoleGrant.unit_id)
+        .where(Person.township_id == scope.township_id, Person.left_on.is_(None))
+        .where(RoleGrant.role == "admin", RoleGrant.until.is_(None))
+        .order_by(Person.id)
+    )
+    return [person for person, over in session.execute(query) if path.startswith(over)]
+
+
 def named(session: Session, name: str) -> Sequence[Person]:
     """The people of that name who have not left, in every township: for the command line only."""
     return session.scalars(

@@ -83,7 +83,7 @@ def _households(session: Session, township_id: int) -> list[tuple[int, Household
     for household_id, alias in session.execute(names.where(HouseholdAlias.township_id == township_id)):
         aka[household_id].append(alias)
     others = select(Resident.household_id, Resident.name).where(Resident.township_id == township_id)
-    for household_id, name in session.execute(others):
+    for household_id, name in session.execute(others.where(Resident.gone_on.is_(None))):
         members[household_id].append(name)
     rows = session.execute(
         select(Household.village_id, Household.id, Household.head, Household.group_no)

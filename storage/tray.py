@@ -33,6 +33,18 @@ def put(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
         connection.execute(_insert, [row | {"told_at": None} for row in rows])
 
 
+def once(connection: Connection, row: dict[str, Any]) -> None:
+    """Lays a note into the tray unless one about the same waits there for the same hour."""
+    waiting = select(_tray.c.id).where(
+        _tray.c.told_at.is_(None),
+        _tray.c.due_at == row["due_at"],
+        _tray.c.person_id == row["person_id"],
+        _tray.c.about == row["about"],
+    )
+    if connection.scalar(waiting) is None:
+        put(connection, [row])
+
+
 def deliver(connection: Connection, now: datetime) -> set[int]:
     """Turns what is due into messages to where each person was last answered; the accounts they go to."""
     due = _due if connection.dialect.name == "sqlite" else _due.with_for_update(skip_locked=True)

@@ -18,6 +18,7 @@ from storage.tables.keys import FieldKey
 from storage.tables.outbox import Outbox, Sent
 from storage.tables.people import Person, RoleGrant
 from storage.tables.promises import Promise
+from storage.tables.register import RegisterChange, RegisterNote
 from storage.tables.requests import Request
 from storage.tables.retention import Retention
 from storage.tables.settings import CalendarDay, UnitSetting
@@ -59,6 +60,8 @@ __all__ = [
     "Outbox",
     "Person",
     "Promise",
+    "RegisterChange",
+    "RegisterNote",
     "Request",
     "Resident",
     "Retention",

@@ -85,3 +85,4 @@ class Resident(Scoped, Base):
     relation: Mapped[str | None]
     sex: Mapped[str | None]
     born: Mapped[int | None]
+    gone_on: Mapped[date | None]  # moved away or died; what was recorded of him stays

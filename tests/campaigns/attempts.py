@@ -147,11 +147,11 @@ def _note(row: Any) -> bool:
 
 def _state(connection: Connection, target: Target) -> list[Any]:
     ids = {"entry": target.entry, "issue": target.issue, "older": target.older}
-    looking = connection.execution_options(unscoped=True)
-    try:
-        return [
-            looking.exec_driver_sql(f"SELECT * FROM {table} WHERE {where.format(**ids)} ORDER BY 1").all()
-            for table, where in _HANGING.items()
-        ]
-    finally:
-        connection.execution_options(unscoped=False)
+    # Said of the statements alone: what is said of a connection would outlast them, and outweigh theirs.
+    unscoped = {"unscoped": True}
+    return [
+        connection.exec_driver_sql(
+            f"SELECT * FROM {table} WHERE {where.format(**ids)} ORDER BY 1", execution_options=unscoped
+        ).all()
+        for table, where in _HANGING.items()
+    ]

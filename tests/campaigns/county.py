@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from storage import people, units
 from storage.engine import Database
-from storage.tables import Assignment, Entry, Household, Issue, Outbox, Person, Promise, RoleGrant, Unit
+from storage.tables import Assignment, Entry, Household, Issue, Outbox, Person, Promise, RegisterChange, RoleGrant, Unit
 from storage.vocabulary import ROLES
 from tests.campaigns.rights import KINDS, RELATIONS, Kind, Relation
 from tests.conversation import Shown, Town
@@ -31,6 +31,8 @@ TOLD = "今天上午去汪家坞走访了汪建军，东头水渠堵了十七天
 # A sensitive one, and the villager in it whose name only its author and the leaders read.
 DELICATE = "今天去汪家坞走访了钱多福，钱多福反映村干部优亲厚友，答应周五前给答复"
 VEILED = ("钱多福",)
+# What its author added to the register.
+NOTED = "汪建军备注：喜欢下棋"
 # What of all this nobody without a right to it may read, and what of its township nobody of another one may: names that
 # stand in no example of the help texts.
 # Who lives there is known to whoever keeps the register; what was recorded of him is not.
@@ -50,6 +52,8 @@ class Target:
     inbox: int
     household: int
     village: int
+    change: int
+    note: int
     card: Shown
     actions: tuple[str, ...]
 
@@ -118,6 +122,7 @@ class County:
 
     def _told(self, name: str, sentence: str) -> Target:
         card = self.town.says(name, sentence)[-1]
+        self.town.says(name, NOTED)
         with self.database.reading() as session:
             mine = Entry.person_id == self.town.people[name], Entry.township_id > 0
             entry = session.scalars(select(Entry).where(*mine).order_by(Entry.id.desc())).first()
@@ -128,9 +133,28 @@ class County:
             house = select(Household.id).where(Household.head == "汪建军", Household.township_id > 0)
             found = [session.scalars(query).one() for query in (of_entry, older, promise, house)]
             village = session.get_one(Household, found[3], execution_options={"unscoped": True}).village_id
+            noted = session.execute(
+                select(RegisterChange.id, RegisterChange.row_id)
+                .where(RegisterChange.person_id == self.town.people[name], RegisterChange.township_id > 0)
+                .order_by(RegisterChange.id.desc())
+            ).first()
             assert entry.inbox_id is not None
+            assert noted is not None
+            assert noted.row_id is not None
             actions = tuple(choice["action"] for choice in session.get_one(Outbox, card.id).body["choices"])
-            return Target(entry.id, found[0], found[1], found[2], entry.inbox_id, found[3], village, card, actions)
+            return Target(
+                entry.id,
+                found[0],
+                found[1],
+                found[2],
+                entry.inbox_id,
+                found[3],
+                village,
+                noted.id,
+                noted.row_id,
+                card,
+                actions,
+            )
 
 
 def _far(session: Session) -> None:

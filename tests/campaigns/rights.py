@@ -82,6 +82,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "household": _WORK,
     "village": _WORK,
     "photo": _WORK,
+    "changes": _WORK,
     "leave": _WORK,
     "task": _ALL,
     "feedback": _ALL,
@@ -123,6 +124,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "request.reply": _ADMIN,
     "request.answer": _ADMIN,
     "hints": _ALL,
+    "change.list": _WORK,
     # buttons of a record
     "entry.undo": _on(_WORKERS),
     "entry.edit": _on(_WORKERS),
@@ -148,6 +150,17 @@ RIGHTS: Final[dict[str, Right]] = {
     # the register of a village: whoever works there or above reads who lives there; an admin keeps it
     "household.show": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
     "village.show": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
+    "household.edit": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
+    "household.field": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
+    "household.told": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
+    "household.correct": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
+    "note.write": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
+    "note.list": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
+    "note.edit": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
+    "note.words": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
+    # what was changed there is taken back by whoever changed it, and by the admin
+    "change.show": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
+    "change.undo": _on(_WORKERS, near="admin", veiled="admin"),
     # buttons of 今天, which are about one's own promises and households
     "today.kept": _WORK,
     "today.went": _whoever("cadre"),
