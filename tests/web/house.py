@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from sqlalchemy import func, select
 
 from bot.hub import Hub
 from bot.web import site as web
-from bot.web.server import serve_on
+from bot.web.server import listen, serve_on
 from bot.web.services import Services
 from bot.writer import Writer
 from handlers import digests
@@ -150,7 +149,7 @@ async def house(database: Database) -> AsyncIterator[House]:
     """A site that is up; it goes down in good order afterwards."""
     town, hub, stop, up = Town(database), Hub(), asyncio.Event(), asyncio.Event()
     writer = Writer(database, town.desk, "web", lambda: town.now, hub.wake)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with listen("127.0.0.1", 0) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         services = Services(database, writer, lambda: town.now, SHANGHAI, url, hub, digests.page)
         writer.start()

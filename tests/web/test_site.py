@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,17 @@ async def test_every_answer_carries_the_headers(site: House) -> None:
             assert {name: headers.get(name) for name in HEADERS} == HEADERS, path
             assert ("immutable" if path == css else "no-store") in headers["cache-control"], path
         assert "server" not in headers
+
+
+async def test_no_answer_waits_for_an_acknowledgement(site: House) -> None:
+    async with site.phone() as client:
+        taken = []
+        for _ in range(40):
+            began = time.perf_counter()
+            await client.get("/healthz")
+            taken.append(time.perf_counter() - began)
+    # The first few are acknowledged at once even by a machine that waits 40 ms later on.
+    assert min(taken[20:]) < 0.03
 
 
 async def test_the_chat_page_is_small_and_needs_nobody_else(site: House) -> None:
