@@ -303,9 +303,8 @@ async def test_the_page_opens_without_a_network_and_sends_what_was_typed_there(
     page = await context.new_page()
     await page.goto(site.url)
     await expect(page.locator(".bar")).to_contain_text("周建明")
-    await page.locator("#photo").set_input_files(
-        [{"name": "a.png", "mimeType": "image/png", "buffer": picture(form="PNG")}]
-    )
+    photo: FilePayload = {"name": "a.png", "mimeType": "image/png", "buffer": picture(form="PNG")}
+    await page.locator("#photo").set_input_files([photo])
     await expect(page.locator("#strip canvas")).to_have_count(1)
     await type_and_send(page, "今天去王家坞走访了李桂兰")
     await expect(page.locator("#log li.waiting canvas")).to_have_count(1)
