@@ -83,6 +83,21 @@ def test_kinds_nobody_asked_for_stay_away(telegram: Telegram) -> None:
     ]
 
 
+def test_a_press_on_an_old_message_comes_without_it(telegram: Telegram) -> None:
+    person = telegram.person("周建明")
+    person.says("/start")
+    keyboard = {"inline_keyboard": [[{"text": "收到", "callback_data": "t.0"}]]}
+    call(telegram, "sendMessage", chat_id=person.chat.id, text="旧", reply_markup=keyboard)
+    person.presses("收到")
+    telegram.clock.forward(hours=48)
+    telegram.updates.waiting.clear()
+    person.presses("收到")
+    (update,) = updates(telegram)
+    assert update["callback_query"]["data"] == "t.0"
+    assert sorted(update["callback_query"]["message"]) == ["chat", "date", "message_id"]
+    assert update["callback_query"]["message"]["date"] == 0
+
+
 def test_in_a_group_the_bot_sees_what_is_meant_for_it(telegram: Telegram) -> None:
     person, group = telegram.person("周建明"), telegram.group("片")
     person.says("大家好", group)

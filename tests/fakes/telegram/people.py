@@ -113,7 +113,8 @@ class Cadre(Person):
         where, id_ = chat or self.chat, str(self._fake.number())
         with self._fake.lock:
             self._fake.presses[id_] = Press(self, self._fake.clock.now())
-            body = {"id": id_, "from": self.user, "message": message, "chat_instance": str(where.id), "data": data}
+            seen = self._fake.accessible(message, where)
+            body = {"id": id_, "from": self.user, "message": seen, "chat_instance": str(where.id), "data": data}
             self._fake.updates.add("callback_query", body, where.id)
         return id_
 

@@ -97,6 +97,12 @@ class Telegram(Fake):
         """How old a message is."""
         return self.clock.now() - datetime.fromtimestamp(message["date"], UTC)
 
+    def accessible(self, message: Message, chat: Chat) -> Message:
+        """A pressed message as the bot gets it: of one that is gone, or too old for it, only the number and a date of 0."""
+        if message["message_id"] in chat.messages and self.age(message) < editing.EDITABLE_FOR:
+            return message
+        return {"chat": chat.json(), "message_id": message["message_id"], "date": 0}
+
     def number(self) -> int:
         """A number nobody else has."""
         return next(self._numbers)
