@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from handlers import card, entries
@@ -12,7 +12,7 @@ from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused, Word
 from handlers.rules import workdays
-from storage import agenda, promises
+from storage import agenda, promises, snoozes
 from storage.agenda import Promised, Unseen
 from storage.records import Record, Someone
 from storage.reports import Matter
@@ -22,29 +22,35 @@ NEAR: Final = 2
 MOST: Final = 5
 MOST_HOUSEHOLDS: Final = 2
 
-Item = tuple[str, Choice]
+# An item: its line, and the buttons that deal with it.
+Item = tuple[str, tuple[Choice, ...]]
 
 
 def show(ctx: Context, args: Args) -> None:
     """What awaits me: urgent and late matters first, then promises, then whom to look in on."""
-    until = workdays.add(ctx.now.date(), NEAR, ctx.is_workday)
+    today = ctx.now.date()
+    until = workdays.add(today, NEAR, ctx.is_workday)
+    resting = snoozes.resting(ctx.session, ctx.scope, today)
     items = [_matter(ctx, matter) for matter in agenda.matters(ctx.session, ctx.scope, until)]
-    items += [_promise(ctx, promised) for promised in agenda.promised(ctx.session, ctx.scope, until)]
-    unseen = agenda.unseen(ctx.session, ctx.scope, ctx.now.date())
-    homes = [_household(ctx, one) for one in _together(unseen)]
+    promised = agenda.promised(ctx.session, ctx.scope, until)
+    items += [_promise(ctx, one) for one in promised if f"promise:{one.id}" not in resting]
+    unseen = agenda.unseen(ctx.session, ctx.scope, today)
+    homes = [
+        _household(ctx, one) for one in _together([o for o in unseen if f"household:{o.household_id}" not in resting])
+    ]
     room = max(MOST - min(len(homes), MOST_HOUSEHOLDS), 0)
     shown, more = items[:room], len(items) - room
     shown += homes[: MOST - len(shown)]
     if not shown:
         ctx.say(ctx.t("today.nothing"))
         return
-    lines = [ctx.t("today.head", day=card.day(ctx, ctx.now.date()))]
-    lines += [ctx.t("today.item", number=number, text=text) for number, (text, _) in enumerate(shown, 1)]
+    lines = [ctx.t("today.head", day=card.day(ctx, today))]
+    lines += [ctx.t("today.item", text=text) for text, _ in shown]
     if more > 0:
         lines.append(ctx.t("today.more", count=more))
     if homes:
         lines.append(ctx.t("today.any_day"))
-    ctx.say("\n".join(lines), *(choice for _, choice in shown))
+    ctx.say("\n".join(lines), *(choice for _, choices in shown for choice in choices))
 
 
 def _together(unseen: Sequence[Unseen]) -> list[Unseen]:
@@ -59,14 +65,19 @@ def _together(unseen: Sequence[Unseen]) -> list[Unseen]:
 def _matter(ctx: Context, matter: Matter) -> Item:
     assert matter.due_on is not None  # the question asked for those with a deadline
     village = ctx.names().village_name(matter.village_id) or ctx.t("card.no_village")
-    told = ctx.t("today.urgent", text=card.shortened(matter.text)) if matter.urgent else card.shortened(matter.text)
+    told = card.shortened(card.gist(ctx, matter.category, matter.text))
+    told = ctx.t("today.urgent", text=told) if matter.urgent else told
     text = ctx.t("today.matter", text=told, village=village, due=card.due(ctx, matter.due_on))
-    return text, Choice(card.brief(matter.text), "issue.show", {"issue": matter.id})
+    about, gist = {"issue": matter.id}, card.brief(card.gist(ctx, matter.category, matter.text))
+    done = Choice(ctx.t("button.kept", text=gist), "issue.move", about | {"to": "resolved"})
+    return text, (Choice(gist, "issue.show", about), done)
 
 
 def _promise(ctx: Context, promised: Promised) -> Item:
     text = ctx.t("today.promise", text=card.shortened(promised.text), day=card.day(ctx, promised.due_on))
-    return text, Choice(ctx.t("button.kept", text=card.brief(promised.text)), "today.kept", {"promise": promised.id})
+    gist, about = card.brief(promised.text), f"promise:{promised.id}"
+    kept = Choice(ctx.t("button.kept", text=gist), "today.kept", {"promise": promised.id})
+    return text, (kept, Choice(ctx.t("button.later", text=gist), "today.later", {"about": about}))
 
 
 def _household(ctx: Context, one: Unseen) -> Item:
@@ -74,7 +85,12 @@ def _household(ctx: Context, one: Unseen) -> Item:
     days = (ctx.now.date() - one.last).days if one.last else None
     ago = ctx.t("today.never") if days is None else ctx.t("today.ago", days=days)
     text = ctx.t("today.household", tag=one.tag, head=one.head, place=place, ago=ago)
-    return text, Choice(ctx.t("button.went", head=one.head), "today.went", {"household": one.household_id})
+    about = {"about": f"household:{one.household_id}"}
+    return text, (
+        Choice(ctx.t("button.went", head=one.head), "today.went", {"household": one.household_id}),
+        Choice(ctx.t("button.later", text=one.head), "today.later", about),
+        Choice(ctx.t("button.not_this_week", head=one.head), "today.later", about | {"week": True}),
+    )
 
 
 def went(ctx: Context, args: Args) -> None:
@@ -110,6 +126,20 @@ def kept(ctx: Context, args: Args) -> None:
     ctx.say(ctx.t("today.kept"))
 
 
+def later(ctx: Context, args: Args) -> None:
+    """改天: not before the next workday; 本周不用: not before Monday."""
+    today = ctx.now.date()
+    monday = today + timedelta(days=7 - today.weekday())
+    until = monday if args.get("week") else workdays.add(today, 1, ctx.is_workday)
+    snoozes.put_off(ctx.session, ctx.scope, str(args["about"]), until)
+    ctx.say(ctx.t("today.later", day=card.day(ctx, until)))
+
+
 WORDS = (Word("today", ("今天",), "today", show, alone=True),)
-ACTIONS = (Action("today.show", show), Action("today.went", went), Action("today.kept", kept))
+ACTIONS = (
+    Action("today.show", show),
+    Action("today.went", went),
+    Action("today.kept", kept),
+    Action("today.later", later),
+)
 FORMS: tuple[Form, ...] = ()

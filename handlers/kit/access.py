@@ -112,6 +112,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "change.undo": {"cadre": OWN, "leader": OWN, "village_officer": OWN, "admin": NEAR},
     "today.went": {"cadre": ANYWHERE},
     "today.kept": RECORDERS,
+    "today.later": RECORDERS,
     "mine.page": RECORDERS,
     "mine.copy": RECORDERS,
     "digest.show": LEADERS,

@@ -89,6 +89,7 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "village.show": lambda target: {"village": target.village},
     "find.page": lambda target: {"said": "东头", "page": 0},
     "today.kept": lambda target: {"promise": target.promise},
+    "today.later": lambda target: {"about": f"household:{target.household}"},
     "today.went": lambda target: {"household": target.household},
     "note.keep": lambda target: {"text": "随便记一下", "inbox": target.inbox, "day": "2026-11-17"},
     "entry.undo": _entry,

@@ -163,6 +163,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "change.undo": _on(_WORKERS, near="admin", veiled="admin"),
     # buttons of 今天, which are about one's own promises and households
     "today.kept": _WORK,
+    "today.later": _WORK,
     "today.went": _whoever("cadre"),
     # forms about a record or matter
     "entry.correct": _on(_WORKERS),
