@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage import deletions
 from storage.engine import unindexed, upsert
 from storage.scope import Scope
 from storage.sessions import write_now
-from storage.tables import Attachment
+from storage.tables import Attachment, ChannelAccount, Inbox, Person
 from storage.tables.base import table_of
 
 _table = table_of(Attachment)
@@ -60,6 +60,18 @@ class Hung:
     kind: str
     ready: bool
     words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetchable:
+    """What is still with a platform; `attempts` counts this one."""
+
+    id: int
+    township_id: int
+    channel: str
+    ref: str
+    kind: str
+    attempts: int
 
 
 def keep(connection: Connection, scope: Scope, key: str, medium: Medium, now: datetime) -> None:
@@ -177,6 +189,52 @@ def drop(session: Session, scope: Scope, entry_id: int, id_: int, now: datetime)
     return entry_of(session, scope, id_) == entry_id and deletions.erase(session, scope, _table.name, id_, now)
 
 
+def claim(
+    connection: Connection, channels: Sequence[str], most: int, now: datetime, lease: timedelta
+) -> list[Fetchable]:
+    """Takes what is due to be fetched from these platforms, of every township; nobody else takes it for `lease`."""
+    due = (_c.township_id.is_not(None), _c.fetch_at.is_not(None), _c.fetch_at <= now, _c.channel.in_(channels))
+    ids = list(connection.scalars(select(_c.id).where(*due).order_by(_c.fetch_at).limit(most)))
+    taken = (
+        update(_table)
+        .where(_c.id.in_(ids), *due)
+        .values(fetch_at=now + lease, attempts=_c.attempts + 1)
+        .returning(_c.id, _c.township_id, _c.channel, _c.ref, _c.kind, _c.attempts)
+    )
+    return [Fetchable(*row) for row in connection.execute(taken)] if ids else []
+
+
+def fill(connection: Connection, fetchable: Fetchable, medium: Medium) -> None:
+    """What was fetched is here; if its entry has the same already, it is not kept a second time."""
+    one = _one(fetchable)
+    values = _values(medium)
+    entry = connection.scalar(select(_c.entry_id).where(*one))
+    same = (_c.township_id == fetchable.township_id, _c.entry_id == entry, _c.sha256 == values["sha256"])
+    if entry is not None and connection.scalar(select(_c.id).where(*same)) is not None:
+        connection.execute(delete(_table).where(*one))
+    else:
+        connection.execute(update(_table).where(*one).values(fetch_at=None, ref=None, **values))
+
+
+def put_off(connection: Connection, fetchable: Fetchable, until: datetime) -> None:
+    """It is fetched again later."""
+    connection.execute(update(_table).where(*_one(fetchable)).values(fetch_at=until))
+
+
+def give_up(connection: Connection, fetchable: Fetchable) -> tuple[int, str] | None:
+    """Nobody can keep it: it is gone. Returns whom to tell, the sender's account and language."""
+    whose = (
+        select(ChannelAccount.id, Person.language)
+        .join(Inbox, (Inbox.channel == ChannelAccount.channel) & (Inbox.address == ChannelAccount.address))
+        .join(_table, _c.inbox_id == Inbox.id)
+        .join(Person, Person.id == ChannelAccount.person_id)
+        .where(*_one(fetchable))
+    )
+    row = connection.execute(whose).one_or_none()
+    connection.execute(delete(_table).where(*_one(fetchable)))
+    return None if row is None else (row.id, row.language)
+
+
 def remove_loose(connection: Connection, before: datetime) -> int:
     """Forgets what was handed in before then and never came to hang on an entry, in every township."""
     old = (_c.township_id.is_not(None), _c.entry_id.is_(None), _c.at < before)
@@ -197,6 +255,10 @@ def _values(medium: Medium) -> dict[str, Any]:
         "small": medium.small,
         "sha256": sha256(medium.body).hexdigest(),
     }
+
+
+def _one(fetchable: Fetchable) -> tuple[ColumnElement[bool], ...]:
+    return _c.id == fetchable.id, _c.township_id == fetchable.township_id
 
 
 def _me(scope: Scope) -> dict[str, int]:

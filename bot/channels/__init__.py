@@ -44,3 +44,11 @@ class Channel(Protocol):
     async def send(self, outbound: Outbound) -> Sequence[str]:
         """Sends one message and returns the platform's ids of its parts. Raises SendError."""
         ...
+
+
+class Source(Protocol):
+    """A platform that keeps what people photograph and speak until it is asked for."""
+
+    async def fetch(self, ref: str, most: int) -> bytes:
+        """The file of this reference, not reading on after `most` bytes. Raises SendError."""
+        ...
