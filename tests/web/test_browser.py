@@ -18,6 +18,8 @@ from tests.web.test_attachments import kept, picture
 pytestmark = pytest.mark.chromium
 
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+# A phone's microphone that hums, and may be used.
+ARGS = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 PHONE = {"width": 390, "height": 844}
 OWN = "#log li.own .bubble"
 BOT = "#log li:not(.own):not(.time) .bubble"
@@ -29,7 +31,7 @@ async def browser() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         yield launched
         await launched.close()
 
@@ -312,7 +314,7 @@ async def test_the_page_opens_without_a_network_and_sends_what_was_typed_there(
     await context.set_offline(False)
     page = await context.new_page()
     await page.goto(site.url)
-    await expect(page.locator(BOT)).to_contain_text("照片1张")
+    await expect(page.locator(BOT).first).to_contain_text("照片1张")
     await expect(page.locator("#log .card img")).to_have_count(1)
     assert (site.rows(Inbox), kept(site)) == (1, 1)
 
@@ -373,12 +375,40 @@ async def test_ten_photos_at_once_and_a_bad_one(context: BrowserContext, site: H
     await page.locator("#photo").set_input_files([bad])
     await expect(page.locator("#strip li")).to_have_count(10)
     await type_and_send(page, "今天去王家坞走访了李桂兰")
-    await expect(page.locator(BOT)).to_contain_text("照片9张", timeout=20000)
+    await expect(page.locator(BOT).first).to_contain_text("照片9张", timeout=20000)
     await expect(page.locator("#log .refused")).to_contain_text("没有收")
     await expect(page.locator("#log .card img")).to_have_count(9)
     first = page.locator("#log .card img").first
     await expect(first).to_have_js_property("complete", True)
     assert await first.evaluate("image => image.naturalWidth") > 0
+
+
+async def test_a_voice_note_is_recorded_sent_and_played(context: BrowserContext, site: House) -> None:
+    page = await come_in(context, site, "周建明")
+    voice = page.locator("#voice")
+    await expect(voice).to_be_enabled()
+    await voice.click()
+    await expect(voice).to_have_attribute("aria-pressed", "true")
+    await expect(voice).to_contain_text("1/60")
+    await voice.click()
+    await expect(page.locator("#strip li")).to_have_count(1)
+    await type_and_send(page, "今天去王家坞走访了李桂兰")
+    await expect(page.locator(BOT).first).to_contain_text("语音1条")
+    sound = page.locator("#log .card audio")
+    await sound.evaluate("sound => sound.play()")
+    await expect(sound).to_have_js_property("error", None)
+    assert kept(site) == 1
+
+
+async def test_what_was_said_last_stays_in_sight(context: BrowserContext, site: House) -> None:
+    page = await come_in(context, site, "周建明")
+    for n in range(8):
+        site.tell("周建明", f"第{n}条")
+    await expect(page.locator(BOT)).to_have_count(8)
+    await context.set_offline(True)
+    await type_and_send(page, "今天去王家坞走访了李桂兰")
+    await expect(page.locator("#notice")).to_be_visible()
+    await expect(page.locator("#log li.waiting")).to_be_in_viewport(ratio=1)
 
 
 async def test_letters_and_colours_as_one_likes_them(context: BrowserContext, site: House) -> None:

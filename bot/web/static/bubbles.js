@@ -168,6 +168,7 @@ export function delivered(key) {
 // It goes by itself as soon as there is a network. `ways` are buttons: [[label, what to do]].
 export function waiting(key, ways) {
   state(key, "waiting", make("span", "", texts.waiting), ...buttons(ways || []));
+  if (own.get(key) === log.lastElementChild) bottom();
 }
 
 // `why` is the server's sentence.
@@ -198,7 +199,11 @@ export function remove(key) {
   own.delete(key);
 }
 
+let low = true;
 newer.addEventListener("click", bottom);
 scroll.addEventListener("scroll", () => {
-  if (scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40) newer.hidden = true;
+  low = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40;
+  if (low) newer.hidden = true;
 });
+// A notice or a growing box must not cover what was last said.
+if (window.ResizeObserver) new ResizeObserver(() => low && bottom()).observe(scroll);
