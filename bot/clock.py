@@ -18,8 +18,6 @@ from storage.engine import message_session
 BEAT_SECONDS = 30
 # Channels whose messages are fetched; one that nobody fetched in a month has expired.
 FETCHED = ("web", "terminal")
-# An unfinished form is kept this long.
-DRAFT_KEEPS = timedelta(days=30)
 # A photo that was handed in and never came to hang on a record: as long as a page may bring its message late.
 LOOSE_KEEPS = timedelta(days=7)
 
@@ -36,13 +34,18 @@ def tick(connection: Connection, now: datetime) -> dict[str, int]:
         "messages_given_back": back,
         "messages_dead": dead,
         "messages_expired": outbox.expire(connection, FETCHED, now),
-        "drafts_expired": drafts.expire(connection, now - DRAFT_KEEPS),
+        "drafts_expired": _drafts(connection, now),
         "attachments_removed": attachments.remove_loose(connection, now - LOOSE_KEEPS),
         "signins_removed": signins.remove_expired(connection, now),
         "rows_purged": retention.purge(connection, now),
         "requests_told": _told(connection, now),
         "accounts_told": len(tray.deliver(connection, now)),
     }
+
+
+def _drafts(connection: Connection, now: datetime) -> int:
+    kept = retention.days(connection).get("draft")
+    return drafts.expire(connection, now - timedelta(days=kept)) if kept is not None else 0
 
 
 def _told(connection: Connection, now: datetime) -> int:

@@ -120,3 +120,11 @@ def test_a_beat_and_a_migration(tmp_path: Path) -> None:
     assert "empty -> " in baocun("migrate", "--db", path)
     assert "messages_expired 0" in baocun("tick", "--now", NOW, "--db", path)
     assert "2026-13" in baocun("tick", "--now", "2026-13-01", "--db", path, code=1)
+
+
+def test_everybody_who_is_outside_gets_a_link(township: str) -> None:
+    printed = baocun("invite", "--all", "--db", township).splitlines()
+    assert len(printed) > 5
+    assert all(line.count("\t") == 2 and "/in/" in line for line in printed)
+    assert "name one person" in baocun("invite", "--db", township, code=1)
+    assert "retention: 0 rows" in baocun("check", "--db", township)

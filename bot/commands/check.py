@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import typer
 
@@ -11,7 +12,7 @@ from bot.commands.common import Db
 from handlers.kit.routes import Wiring
 from handlers.kit.texts import LANGUAGES, catalogue
 from handlers.routes import routes
-from storage import calendar, health, migrations
+from storage import calendar, health, migrations, retention
 from storage.engine import Database
 
 
@@ -58,7 +59,9 @@ def _database(database: Database) -> Iterator[str]:
         with database.reading() as session:
             yield from health.complaints(session)
             known = calendar.known_until(session)
+            old = retention.due(session.connection(), datetime.now(UTC))
     except Exception as error:
         yield f"cannot be opened: {error}"
         return
     print(f"calendar: known until the end of {known}")
+    print(f"retention: {sum(old.values())} rows at the next beat of the clock")

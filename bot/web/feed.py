@@ -70,8 +70,10 @@ def read(site: Services, signed: SignedIn, cursor: Cursor) -> Batch:
     with site.database.reading() as session:
         answers = _answers(session, signed.account_id, cursor.answer)
         own = [] if cursor.own is None else feeds.said(session, signed.account_id, cursor.own)
-        dated = [(one.received_at, _own(site, one)) for one in own]
-        dated += [(one.created_at, _answer(site, one)) for one in answers if one.state != "cancelled"]
+        # What was emptied, because it must not be kept or is too old, leaves no bubble.
+        dated = [(one.received_at, _own(site, one)) for one in own if one.text or one.press or one.files]
+        shown = [one for one in answers if one.state != "cancelled" and (one.body["text"] or one.body.get("files"))]
+        dated += [(one.created_at, _answer(site, one)) for one in shown]
     after = Cursor(
         max((one.id for one in answers), default=cursor.answer), max((one.id for one in own), default=cursor.own)
     )

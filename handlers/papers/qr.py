@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Sequence
 
 # A printed square of about three centimetres is read from an arm's length; pictures are shown on another phone.
@@ -21,6 +20,8 @@ def drawing(text: str) -> str:
 
 def pictures(named: Sequence[tuple[str, str]]) -> bytes:
     """A zip of PNG pictures, one for each (name, text); equal names are numbered."""
+    import zipfile
+
     import segno
 
     packed = io.BytesIO()
