@@ -50,6 +50,22 @@ def test_a_line_of_rubbish_bytes_does_not_end_it(township: str) -> None:
     assert "要做什么" in baocun("chat", "--as", "周建明", "--db", township, typed="\x00\x07\n\n菜单\n")
 
 
+def test_hostile_lines_are_answered_each_in_a_sentence(township: str) -> None:
+    lines = (
+        "\u202e单菜",
+        "👩\u200d👩\u200d👧",
+        "长" * 20_000,
+        "{name}",
+        "'; DROP TABLE entries; --",
+        "走访",
+        "\x1b[31m",
+        "菜单",
+    )
+    talk = baocun("chat", "--as", "周建明", "--now", NOW, "--db", township, typed="\n".join(lines))
+    assert talk.endswith("帮助\n")
+    assert not any(ugly in talk for ugly in ("Traceback", "Error", "\u202e", "\x1b"))
+
+
 def test_nobody_of_that_name(township: str) -> None:
     printed = baocun("chat", "--as", "无此人", "--db", township, code=1)
     assert "无此人" in printed

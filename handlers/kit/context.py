@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -15,6 +15,10 @@ from handlers.reading import NameIndex
 from storage.scope import Scope
 
 T = TypeVar("T")
+
+# The strictest platform takes 4,096 characters of a message, which may still get a note; a button is one line.
+LONGEST_TEXT = 3500
+LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,13 @@ class Context:
         return Eyes(self.session, self.scope, self.now, self.texts)
 
     def say(self, text: str, *choices: Choice, about: str | None = None, files: tuple[Attachment, ...] = ()) -> None:
-        """Answers the speaker; the reply is kept and sent with everything else this message did."""
-        self.replies.append(Reply(text, choices, about, files))
+        """Answers the speaker; the reply is kept and sent with everything else this message did.
+
+        What no platform takes whole, nor a phone shows, is cut: the record behind it is complete.
+        """
+        if len(text) > LONGEST_TEXT:
+            text = self.t("send.cut", text=text[:LONGEST_TEXT])
+        self.replies.append(Reply(text, tuple(map(_fitting, choices)), about, files))
 
     def tell(self, person_id: int, text: str, *choices: Choice, about: str | None = None) -> None:
         """Tells somebody else, at the next proper hour; see `kit.telling` for his language."""
@@ -114,3 +123,9 @@ class Context:
     def audit(self, action: str, target: str, result: str = "ok") -> None:
         """Notes an act for the audit trail; `target` is noun:id."""
         self.acts.append((action, target, result))
+
+
+def _fitting(choice: Choice) -> Choice:
+    if len(choice.label) <= LONGEST_LABEL:
+        return choice
+    return replace(choice, label=f"{choice.label[: LONGEST_LABEL - 1]}…")

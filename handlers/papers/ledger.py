@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from handlers.kit.texts import Texts
+from handlers.rules import phones
 from storage.ledgers import EntryRow
 from storage.vocabulary import DUTY_CODES
 
 Cell = str | int | None
 
 LINE_POINTS = 15.0
+# A row cannot be higher; what is longer stands in the cell all the same.
+MOST_POINTS = 409.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def _issues(row: EntryRow, t: Texts) -> str:
     return "\n".join(
         t(
             "ledger.issue",
-            text=issue.text,
+            text=phones.hidden(issue.text),
             category=t.of("category", issue.category),
             state=t.of("issue_state", issue.state),
             due=issue.due_on.isoformat() if issue.due_on else t("ledger.none"),
@@ -57,7 +60,7 @@ ENTRIES: tuple[Column, ...] = (
     Column("ledger.concerned", 18, lambda row, t: "、".join(row.concerned)),
     Column("ledger.recorder", 10, lambda row, t: row.recorder),
     Column("ledger.kind", 10, lambda row, t: t.of("kind", row.kind)),
-    Column("ledger.text", 50, lambda row, t: row.text),
+    Column("ledger.text", 50, lambda row, t: phones.hidden(row.text)),
     Column("ledger.issues", 40, _issues),
     Column("ledger.promises", 12, lambda row, t: "\n".join(day.isoformat() for day in row.promises)),
     Column("ledger.duties", 26, _duties),
@@ -90,7 +93,7 @@ def write(path: Path, title: str, columns: Sequence[Column], rows: Iterable[Entr
 
 def _height(cells: Sequence[Cell], columns: Sequence[Column]) -> float:
     """Points that a row needs. Not every office program fits rows to wrapped text by itself when it opens a file."""
-    return LINE_POINTS * max(map(_lines, cells, columns))
+    return min(LINE_POINTS * max(map(_lines, cells, columns)), MOST_POINTS)
 
 
 def _lines(cell: Cell, column: Column) -> int:

@@ -9,6 +9,12 @@ from typing import Final
 NUMBER: Final = re.compile(
     r"(?<![\d])(?:\+?(?:00)?86[-\s]?)?(1[3-9](?:[-\s]?\d){9}|0\d{2,3}[-\s]?\d{3,4}[-\s]?\d{4}|[2-8]\d{6,7})(?!\d)"
 )
+# A mobile or a landline with its area code: fewer digits may as well be a date.
+_WHOLE: Final = re.compile(
+    r"(?<!\d)(?:\+?(?:00)?86[-\s]?)?(1[3-9](?:[-\s]?\d){9}|0\d{2,3}[-\s]?\d{3,4}[-\s]?\d{4})(?!\d)"
+)
+# An identity number, a bank card, or a telephone number with a slip of the finger beside it.
+_LONG: Final = re.compile(r"\d{11,}[Xx]?")
 
 
 def bare(number: str) -> str:
@@ -23,3 +29,9 @@ def bare(number: str) -> str:
 def masked(number: str) -> str:
     """13812341234 → 138****1234; of a landline only the last digits."""
     return f"{number[:3]}****{number[-4:]}" if len(number) == 11 and number.isdecimal() else f"****{number[-4:]}"
+
+
+def hidden(text: str) -> str:
+    """Running text in which telephone and identity numbers are only recognised: what leaves the house as a file."""
+    without = _WHOLE.sub(lambda found: masked(bare(found[1])), text)
+    return _LONG.sub(lambda found: f"{found[0][:3]}****{found[0][-4:]}", without)
