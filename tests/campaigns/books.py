@@ -14,7 +14,7 @@ from tests.campaigns.platform import Platform, Said
 from tests.path.office import address
 
 # How a word's answer begins.
-ANSWERS = {"菜单": "干部", "帮助": "一句话就行", "走访": "不用填表"}
+ANSWERS = {"菜单": "干部", "帮助": "一句话就行", "取消": "现在没有在填"}
 
 
 class Books:

@@ -13,7 +13,7 @@ Kind = Literal["mark", "word", "visit", "matter"]
 # What people send, and how often: the campaign's own word, words that only answer, sentences that are records.
 KINDS: tuple[Kind, ...] = ("mark", "word", "visit", "matter")
 SHARES = (8, 5, 5, 2)
-WORDS = ("菜单", "帮助", "走访")
+WORDS = ("菜单", "帮助", "取消")
 VILLAGES = 13
 # Messages under way at once, and how many are handed in before the acknowledgements are looked at.
 WINDOW = 60
