@@ -19,6 +19,8 @@ from storage.households import Home, Sought
 from storage.reports import Matter
 
 PAGE: Final = 8
+# Households on one page of the phone.
+SHELF: Final = 40
 # Villages and tags offered to whoever only says 认人.
 MOST_VILLAGES: Final = 6
 MOST_TAGS: Final = 4
@@ -129,6 +131,41 @@ def _promise(eyes: Eyes, promised: Promised) -> str:
     return eyes.t("household.promise", day=card.day(eyes, promised.due_on), text=card.shortened(promised.text))
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A household on the page's list."""
+
+    id: int
+    head: str
+    place: str
+    tags: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A page of the register: the villages and tags to choose from, and the households of the choice."""
+
+    villages: tuple[tuple[int, str], ...]
+    tags: tuple[tuple[str, int], ...]
+    homes: tuple[Line, ...]
+    more: bool
+
+
+def shelf(eyes: Eyes, village: int, tag: str, said: str, number: int) -> Shelf:
+    """Page `number` (from 0) of the households of a village, or 0 for all of one's own, with a tag and a name."""
+    near = {unit.id: unit.name for unit in units.below(eyes.session, eyes.scope)}
+    here = [id_ for id_ in near if village in (0, id_)]
+    ids = households.named(eyes.session, eyes.scope, here, said) if said else None
+    sought = Sought(here, ids, tags=[tag] if tag else [])
+    homes, more = households.found(eyes.session, eyes.scope, sought, number, SHELF)
+    return Shelf(
+        tuple(near.items()),
+        tuple(households.tags(eyes.session, eyes.scope, here).items()),
+        tuple(Line(home.id, home.head, card.place(eyes, home), " ".join(home.tags)) for home in homes),
+        more,
+    )
+
+
 # --- in chat ------------------------------------------------------------------------------------------------------
 
 
@@ -181,6 +218,7 @@ def _guide(ctx: Context) -> None:
         for unit in near
         if len(near) <= MOST_VILLAGES
     ]
+    choices.append(Choice(ctx.t("button.unseen"), "unseen.list", {"tag": "", "page": 0}))
     choices += [
         Choice(ctx.t("household.tagged", tag=tag, count=count), "household.list", {"said": tag, "page": 0})
         for tag, count in list(tags.items())[:MOST_TAGS]

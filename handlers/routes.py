@@ -25,6 +25,7 @@ from handlers import (
     requests,
     start,
     today,
+    unseen,
     villages,
 )
 from handlers.kit.forms import Form
@@ -45,6 +46,7 @@ NOUNS = (
     villages,
     changes,
     notes,
+    unseen,
 )
 PEOPLE = (invites, leaving, lost, requests, privacy, hints)
 TARGETS = {

@@ -8,15 +8,11 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage import promises
+from storage import periods, promises
 from storage.engine import unindexed
 from storage.reports import MATTER, Matter
 from storage.scope import Scope
 from storage.tables import Entry, EntryPerson, Household, HouseholdTag, Issue, Promise, Unit, Visit
-from storage.vocabulary import TAGS
-
-# A household seen within this time is not over any tag's period.
-LONGEST = timedelta(days=max(TAGS.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +70,9 @@ def promised(session: Session, scope: Scope, until: date) -> list[Promised]:
 
 def unseen(session: Session, scope: Scope, today: date) -> list[Unseen]:
     """Households of one's own villages that were not seen within their tag's period, the longest over it first."""
+    of = periods.of(session, scope)
+    # A household seen within this time is not over any tag's period.
+    longest = timedelta(days=max(of.values(), default=0))
     seen = (
         select(func.max(Visit.day).label("day"))
         .join(Entry, Entry.id == Visit.entry_id)
@@ -84,7 +83,7 @@ def unseen(session: Session, scope: Scope, today: date) -> list[Unseen]:
     last = (
         seen.add_columns(EntryPerson.household_id)
         .where(Visit.township_id == scope.township_id, Visit.village_id.in_(scope.villages))
-        .where(Visit.day >= today - LONGEST)
+        .where(Visit.day >= today - longest)
         .group_by(EntryPerson.household_id)
         .subquery()
     )
@@ -100,15 +99,30 @@ def unseen(session: Session, scope: Scope, today: date) -> list[Unseen]:
         .join(Unit, Unit.id == Household.village_id)
         .outerjoin(last, last.c.household_id == Household.id)
         .where(Household.township_id == scope.township_id, Household.village_id.in_(scope.villages))
-        .where(Household.moved_on.is_(None), HouseholdTag.until.is_(None), HouseholdTag.tag.in_(TAGS))
+        .where(Household.moved_on.is_(None), HouseholdTag.until.is_(None), HouseholdTag.tag.in_(of))
         .order_by(Household.village_id, Household.no)
     )
     found = [Unseen(*row) for row in session.execute(query)]
-    due = {one.household_id: one for one in sorted(found, key=lambda one: _over(one, today))}
-    return sorted((one for one in due.values() if _over(one, today) > 0), key=lambda one: -_over(one, today))
+    over = {one: _over(one, of[one.tag], today) for one in found}
+    due = {one.household_id: one for one in sorted(found, key=lambda one: over[one])}
+    return sorted((one for one in due.values() if over[one] > 0), key=lambda one: -over[one])
 
 
-def _over(one: Unseen, today: date) -> int:
+def _over(one: Unseen, days: int, today: date) -> int:
     """By how many days the period of the tag is over; a household that was never seen counts as a year."""
-    gone = (today - one.last).days if one.last else 365
-    return gone - TAGS[one.tag]
+    gone = (today - one.last).days if one.last else max(365, days + 1)
+    return gone - days
+
+
+def coverage(session: Session, scope: Scope, since: date) -> tuple[int, int]:
+    """How many households of one's own villages were seen since a day, by whomever, and how many there are."""
+    here = Household.township_id == scope.township_id, Household.village_id.in_(scope.villages)
+    count = select(func.count(Household.id.distinct())).where(*here, Household.moved_on.is_(None))
+    met = (
+        count.join(EntryPerson, EntryPerson.household_id == Household.id)
+        .join(Visit, Visit.entry_id == EntryPerson.entry_id)
+        .join(Entry, Entry.id == Visit.entry_id)
+        .where(EntryPerson.seen.is_(True), Entry.undone_at.is_(None))
+        .where(Visit.township_id == scope.township_id, Visit.village_id.in_(scope.villages), Visit.day >= since)
+    )
+    return session.scalar(met) or 0, session.scalar(count) or 0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from asyncio import wrap_future
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ from bot.inbox import Accepted, accept
 from bot.web.services import Services
 from handlers.attachments import look as show_attachment
 from handlers.digests import Digest, Period
+from handlers.kit.context import Eyes
 from handlers.kit.messages import File, Incoming
 from handlers.kit.texts import Texts
 from storage import attachments, feeds, invites, outbox, personal
@@ -24,6 +26,7 @@ from storage.invites import Newcomer
 from storage.signins import SignedIn
 from storage.tables import Outbox
 
+T = TypeVar("T")
 # What a page can hand in.
 Kind = Literal["photo", "voice"]
 
@@ -185,6 +188,13 @@ def outside(site: Services, signed: SignedIn) -> list[Newcomer]:
     """Who was invited by nobody or did not come. Reads the database: not for the event loop."""
     with site.database.reading() as session:
         return invites.outside(session, signed.scope)
+
+
+def through(site: Services, signed: SignedIn, find: Callable[[Eyes], T]) -> T:
+    """What somebody sees of the register with his own eyes. Reads the database: not for the event loop."""
+    now = site.clock().astimezone(site.zone)
+    with site.database.reading() as session:
+        return find(Eyes(session, signed.scope, now, Texts(signed.language)))
 
 
 def alive(site: Services) -> None:

@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from bot.web import errors, feed
 from bot.web.bucket import Buckets
 from bot.web.guard import FILES, Guard
-from bot.web.pages import attachments, chat, digest, health, install, invites, privacy, signin, stream
+from bot.web.pages import attachments, chat, digest, health, install, invites, privacy, register, signin, stream
 from bot.web.services import Services
 from bot.web.views import STATIC, static_prefix
 
@@ -39,6 +39,9 @@ def build(services: Services) -> Starlette:
             Route("/sw.js", install.worker),
             Route("/manifest.webmanifest", install.manifest),
             Route("/digest", digest.show),
+            Route("/register", register.shelf),
+            Route("/household/{number:int}", register.household),
+            Route("/village/{number:int}", register.village),
             Route("/me.json", privacy.show),
             Route("/invites", invites.show),
             Route("/invites", invites.make, methods=["POST"]),

@@ -54,6 +54,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "village": RECORDERS,
     "photo": RECORDERS,
     "changes": RECORDERS,
+    "unseen": RECORDERS,
     "task": EVERYBODY,
     "leave": RECORDERS,
     "feedback": EVERYBODY,
@@ -97,6 +98,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "today.show": RECORDERS,
     "find.page": RECORDERS,
     "household.list": RECORDERS,
+    "unseen.list": RECORDERS,
     "household.show": REGISTER,
     "village.show": REGISTER,
     "household.edit": REGISTER,
@@ -171,3 +173,8 @@ def reads_records(scope: Scope) -> bool:
 def reads_sensitive(scope: Scope) -> bool:
     """Whether he reads the sensitive matters of others."""
     return "leader" in scope.roles
+
+
+def keeps_periods(scope: Scope) -> bool:
+    """Whether he says after how many days a household of a tag should be looked in on again."""
+    return "admin" in scope.roles

@@ -83,6 +83,7 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "note.write": lambda target: {"village": target.village},
     "note.list": lambda target: {"village": target.village},
     "note.edit": lambda target: {"note": target.note},
+    "unseen.list": lambda target: {"tag": "独居老人", "page": 0},
     "change.list": lambda target: {},
     "change.show": lambda target: {"change": target.change},
     "change.undo": lambda target: {"change": target.change},

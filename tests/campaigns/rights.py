@@ -83,6 +83,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "village": _WORK,
     "photo": _WORK,
     "changes": _WORK,
+    "unseen": _WORK,
     "leave": _WORK,
     "task": _ALL,
     "feedback": _ALL,
@@ -125,6 +126,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "request.answer": _ADMIN,
     "hints": _ALL,
     "change.list": _WORK,
+    "unseen.list": _WORK,
     # buttons of a record
     "entry.undo": _on(_WORKERS),
     "entry.edit": _on(_WORKERS),

@@ -1,0 +1,67 @@
+"""认人 and 认情 on the phone: the households of one's villages, a household's card, a village's card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.web import feed
+from bot.web.session import required, services
+from bot.web.views import page
+from handlers import households, villages
+from handlers.kit import access
+from handlers.kit.context import Eyes
+
+T = TypeVar("T")
+LONGEST_WORD = 40
+MOST_PAGES = 10_000
+
+
+async def shelf(request: Request) -> Response:
+    """The households of ?village=, of a ?tag=, named ?said=, page by page; without any of these, all of one's own."""
+    query = request.query_params
+    said = query.get("said", "").strip()[:LONGEST_WORD]
+    village, number = _number(query.get("village")), _number(query.get("page"))
+    tag = query.get("tag", "")
+
+    def find(eyes: Eyes) -> households.Shelf:
+        return households.shelf(eyes, village, tag, said, number)
+
+    return await _seen(request, "household", find, "register.html", said=said, tag=tag, village=village, number=number)
+
+
+async def household(request: Request) -> Response:
+    """The card of a household."""
+    id_ = _number(request.path_params["number"])
+    return await _seen(request, "household.show", lambda eyes: households.look(eyes, id_), "household.html")
+
+
+async def village(request: Request) -> Response:
+    """The card of a village."""
+    id_ = _number(request.path_params["number"])
+    return await _seen(request, "village.show", lambda eyes: villages.look(eyes, id_), "village.html")
+
+
+async def _seen(
+    request: Request, name: str, find: Callable[[Eyes], T | None], template: str, **values: Any
+) -> Response:
+    """What somebody sees who may; for anybody else, and of what is not his, there is no such page."""
+    signed = await required(request)
+    relation = "subtree" if "." in name else None
+    if not access.allowed(name, signed.scope.roles, relation):  # type: ignore[arg-type]
+        raise HTTPException(404)
+    seen = await run_in_threadpool(feed.through, services(request), signed, find)
+    if seen is None:
+        raise HTTPException(404)
+    return page(request, template, seen=seen, who=signed, **values)
+
+
+def _number(text: str | int | None) -> int:
+    """A number of the address; 0, which no row has, for anything else."""
+    said = str(text or "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else 0
