@@ -104,12 +104,16 @@ def body(ctx: Context, saved: Saved, how: How) -> str:
     if record.promise is not None:
         lines.append(ctx.t("card.promise", day=day(ctx, record.promise)))
     if record.duties:
-        own = ctx.once(duties.renamed)
-        names = [own.get(code) or ctx.texts.of("duty", code) for code in record.duties]
+        names = (name for code, name in duty_names(ctx).items() if code in record.duties)
         lines.append(ctx.t("card.duties", duties=ctx.t("card.comma").join(names)))
     if how == "shown" or record.kind in ("duty", "note"):
         lines.append(ctx.t("card.words", text=record.text))
     return "\n".join(lines)
+
+
+def duty_names(ctx: Context) -> dict[str, str]:
+    """The nine duties by code, as this township names them and in its order."""
+    return {duty.code: duty.name or ctx.texts.of("duty", duty.code) for duty in ctx.once(duties.named)}
 
 
 def head(ctx: Context, saved: Saved, how: How) -> str:

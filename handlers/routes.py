@@ -5,9 +5,11 @@ from __future__ import annotations
 from handlers import (
     attachments,
     changes,
+    charter,
     coming,
     corrections,
     digests,
+    duties,
     entries,
     find,
     guided,
@@ -47,6 +49,8 @@ NOUNS = (
     changes,
     notes,
     unseen,
+    duties,
+    charter,
 )
 PEOPLE = (invites, leaving, lost, requests, privacy, hints)
 TARGETS = {

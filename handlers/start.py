@@ -1,4 +1,4 @@
-"""The words everybody needs: 菜单 帮助 取消 上一步 跳过 绑定 语言; and 履职, which shows how it is said."""
+"""The words everybody needs: 菜单 帮助 取消 上一步 跳过 绑定 语言."""
 
 from __future__ import annotations
 
@@ -30,11 +30,6 @@ def help_(ctx: Context, args: Args) -> None:
     """How to speak to the bot, in one screen; a leader's own words come first for a leader."""
     key = "start.help_leader" if "leader" in ctx.scope.roles else "start.help"
     ctx.say(ctx.t(key))
-
-
-def example(ctx: Context, args: Args) -> None:
-    """履职: nothing has to be filled in, a sentence is enough."""
-    ctx.say(ctx.t("start.example"), Choice(ctx.t("button.duty_form"), "duty.tell"))
 
 
 def cancel(ctx: Context, args: Args) -> None:
@@ -94,6 +89,5 @@ WORDS = (
     Word("cancel", ("取消",), "cancel", cancel, always=True),
     Word("bind", ("绑定",), "start", bind, always=True),
     Word("language", ("语言",), "language", language),
-    Word("duty", ("履职",), "duty", example, alone=True),
 )
 ACTIONS = (Action("help.show", help_),)

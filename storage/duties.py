@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.engine import upsert
 from storage.records import Record
 from storage.scope import Scope
-from storage.sessions import append, looking
+from storage.sessions import append
 from storage.tables import Duty, DutyEvidence
 from storage.tables.base import table_of
 from storage.vocabulary import DUTIES
@@ -19,10 +21,22 @@ _delete = delete(_evidence).where(
     _evidence.c.entry_id == bindparam("entry"), _evidence.c.township_id == bindparam("township")
 )
 _own = {code: name for code, name, _ in DUTIES}
-_duties = table_of(Duty).c
-_names = (
-    select(_duties.code, _duties.name).where(_duties.township_id == bindparam("township")).order_by(_duties.position)
+_duties = table_of(Duty)
+_named = (
+    select(_duties.c.code, _duties.c.name, _duties.c.source)
+    .where(_duties.c.township_id == bindparam("township"))
+    .order_by(_duties.c.position)
 )
+_one = (_duties.c.township_id == bindparam("township"), _duties.c.code == bindparam("duty"))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A duty of a township; `name` is its own for it, None while it calls it as the scheme does."""
+
+    code: str
+    name: str | None
+    source: str
 
 
 def add(connection: Connection, scope: Scope, entry_id: int, record: Record) -> None:
@@ -51,7 +65,25 @@ def seed(session: Session, township_id: int) -> None:
     session.execute(upsert(session)(Duty).on_conflict_do_nothing(), rows)
 
 
-def renamed(session: Session, scope: Scope) -> dict[str, str]:
-    """The duties this township calls otherwise than the scheme: code → its own name."""
-    rows = looking(session).execute(_names, {"township": scope.township_id})
-    return {code: name for code, name in rows if name != _own.get(code)}
+def named(session: Session, scope: Scope) -> list[Named]:
+    """The duties in the order of this township."""
+    rows = session.execute(_named, {"township": scope.township_id})
+    return [Named(row.code, own_name(row.code, row.name), row.source) for row in rows]
+
+
+def own_name(code: str, name: str) -> str | None:
+    """The name if it is the township's own, None if it is the scheme's."""
+    return None if name == _own.get(code) else name
+
+
+def rename(session: Session, scope: Scope, code: str, name: str | None) -> None:
+    """Calls a duty otherwise from now on, everywhere; None gives it the scheme's name back."""
+    values = {"township": scope.township_id, "duty": code}
+    session.connection().execute(update(_duties).where(*_one).values(name=name or _own[code]), values)
+
+
+def reorder(session: Session, scope: Scope, codes: list[str]) -> None:
+    """Puts the duties of a township into this order."""
+    for position, code in enumerate(codes):
+        values = {"township": scope.township_id, "duty": code}
+        session.connection().execute(update(_duties).where(*_one).values(position=position), values)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
+from storage import duties
 from storage.engine import unindexed
 from storage.scope import Scope
-from storage.tables import DutyEvidence, Entry, EntryPerson, Issue, Person, Promise, Unit
+from storage.tables import Duty, DutyEvidence, Entry, EntryPerson, Issue, Person, Promise, Unit
 
 # Entries fetched with what hangs from them in one go; a year of a township stays small in memory.
 BATCH = 500
@@ -30,7 +30,7 @@ class IssueCell:
 
 @dataclass(slots=True)
 class EntryRow:
-    """One entry with everything that hangs from it."""
+    """One entry with everything that hangs from it; a duty is its code and the township's own name, if it has one."""
 
     id: int
     day: date
@@ -43,7 +43,7 @@ class EntryRow:
     seen: list[str] = field(default_factory=list)
     concerned: list[str] = field(default_factory=list)
     issues: list[IssueCell] = field(default_factory=list)
-    duties: list[str] = field(default_factory=list)
+    duties: list[tuple[str, str | None]] = field(default_factory=list)
     promises: list[date] = field(default_factory=list)
 
 
@@ -74,14 +74,13 @@ def _hang(session: Session, scope: Scope, rows: dict[int, EntryRow]) -> None:
     )
     for entry, category, text, state, due_on in session.execute(issues.order_by(Issue.id)):
         rows[entry].issues.append(IssueCell(category, text, state, due_on))
-    duties = select(DutyEvidence.entry_id, DutyEvidence.code).where(
-        unindexed(DutyEvidence.township_id) == scope.township_id, DutyEvidence.entry_id.in_(ids)
+    named = (
+        select(DutyEvidence.entry_id, Duty.code, Duty.name)
+        .join(Duty, and_(Duty.code == DutyEvidence.code, Duty.township_id == scope.township_id))
+        .where(unindexed(DutyEvidence.township_id) == scope.township_id, DutyEvidence.entry_id.in_(ids))
     )
-    codes: dict[int, list[str]] = defaultdict(list)
-    for entry, code in session.execute(duties):
-        codes[entry].append(code)
-    for entry, found in codes.items():
-        rows[entry].duties = found
+    for entry, code, name in session.execute(named.order_by(Duty.position)):
+        rows[entry].duties.append((code, duties.own_name(code, name)))
     promises = select(Promise.entry_id, Promise.due_on).where(
         Promise.township_id == scope.township_id, Promise.entry_id.in_(ids)
     )

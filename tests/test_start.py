@@ -21,11 +21,6 @@ def test_help_is_one_screen_and_fits_the_role(town: Town) -> None:
     town.hears("俞正阳", "帮助", "简报")
 
 
-def test_duty_shows_how_it_is_said(town: Town) -> None:
-    for word in ("履职", "/duty"):
-        town.hears("周建明", word, "不用填表")
-
-
 def test_nothing_to_cancel_or_go_back_to(town: Town) -> None:
     town.hears("周建明", "取消", "没有在填")
     town.hears("周建明", "上一步", "没有在填")

@@ -18,7 +18,6 @@ from handlers.reading import Reading
 from handlers.reading.plain import plain
 from handlers.reading.villages import find_villages
 from handlers.wishes import URGENT
-from storage.duties import renamed
 from storage.vocabulary import CATEGORIES, DUTY_CODES
 
 _NUMBERS: Final = re.compile(r"\d{1,3}([\s,，、.;；和]+\d{1,3})*")
@@ -81,8 +80,7 @@ def day(ctx: Context) -> str:
 
 
 def _names(ctx: Context) -> list[tuple[str, str]]:
-    own = ctx.once(renamed)
-    return [(code, own.get(code) or ctx.texts.of("duty", code)) for code in DUTY_CODES]
+    return list(card.duty_names(ctx).items())
 
 
 def duties(ctx: Context, known: Answers) -> Options:

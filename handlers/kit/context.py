@@ -120,6 +120,10 @@ class Context:
         found: T = self.looked_up[key]
         return found
 
+    def changed(self, look_up: Callable[[Session, Scope], T]) -> None:
+        """Lets the look-up be asked anew, for this message has changed what it finds."""
+        self.looked_up.pop((look_up, self.scope.township_id), None)
+
     def audit(self, action: str, target: str, result: str = "ok") -> None:
         """Notes an act for the audit trail; `target` is noun:id."""
         self.acts.append((action, target, result))

@@ -11,7 +11,6 @@ from typing import Any
 from handlers.kit.texts import Texts
 from handlers.rules import phones
 from storage.ledgers import EntryRow
-from storage.vocabulary import DUTY_CODES
 
 Cell = str | int | None
 
@@ -43,7 +42,7 @@ def _issues(row: EntryRow, t: Texts) -> str:
 
 
 def _duties(row: EntryRow, t: Texts) -> str:
-    return "、".join(t.of("duty", code) for code in DUTY_CODES if code in row.duties)
+    return "、".join(name or t.of("duty", code) for code, name in row.duties)
 
 
 def _marks(row: EntryRow, t: Texts) -> str:

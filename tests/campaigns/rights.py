@@ -103,6 +103,19 @@ RIGHTS: Final[dict[str, Right]] = {
     "mine.page": _WORK,
     "mine.copy": _WORK,
     "digest.show": _LEAD,
+    "duty.show": _WORK,
+    "duty.evidence": _WORK,
+    "duty.note": _WORK,
+    "duty.write": _WORK,
+    "duty.villages": _LEAD,
+    # a township's names for the duties are an admin's
+    "charter": _ADMIN,
+    "charter.show": _ADMIN,
+    "charter.one": _ADMIN,
+    "charter.move": _ADMIN,
+    "charter.restore": _ADMIN,
+    "charter.name": _ADMIN,
+    "charter.rename": _ADMIN,
     "today.show": _WORK,
     "find.page": _WORK,
     "household.list": _WORK,
@@ -163,6 +176,9 @@ RIGHTS: Final[dict[str, Right]] = {
     # what was changed there is taken back by whoever changed it, and by the admin
     "change.show": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
     "change.undo": _on(_WORKERS, near="admin", veiled="admin"),
+    # the board of a village is for its leaders: by village, never by person
+    "duty.village": _on("leader", near="leader", veiled="leader"),
+    "duty.village_evidence": _on("leader", near="leader", veiled="leader"),
     # buttons of 今天, which are about one's own promises and households
     "today.kept": _WORK,
     "today.later": _WORK,
