@@ -104,7 +104,10 @@ def ask_words(ctx: Context, known: Answers) -> str:
     assert ctx.draft is not None  # a step is only asked inside its form
     question = ctx.texts.of("guided_words", ctx.draft.form.partition(".")[0])
     names = [someone["words"] for someone in known.get("who") or ()]
-    return "\n".join([ctx.t("guided.whom", names=ctx.t("card.comma").join(names)), question]) if names else question
+    lines = [ctx.t("guided.whom", names=ctx.t("card.comma").join(names))] if names else []
+    if households.others(ctx, known):
+        lines.append(ctx.t("guided.more"))
+    return "\n".join([*lines, question])
 
 
 def words(ctx: Context) -> dict[str, Any]:
