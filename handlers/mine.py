@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import card
-from handlers.kit.context import Context
+from handlers.kit.context import LONGEST_TEXT, Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Word
@@ -25,11 +25,13 @@ def page(ctx: Context, args: Args) -> None:
 
 
 def copy(ctx: Context, args: Args) -> None:
-    """The records of one page as plain text; undone ones are left out."""
+    """The records of one page as plain text, in as many messages as it takes; undone ones are left out."""
     found, _ = diary.page(ctx.session, ctx.scope, int(args["page"]), PAGE)
     texts = [card.plain(ctx, saved) for saved in found if saved.undone_at is None]
     ctx.audit("mine.copy", f"person:{ctx.member.person_id}")
-    ctx.say("\n\n".join(texts) or ctx.t("mine.none"))
+    told = "\n\n".join(texts) or ctx.t("mine.none")
+    for start in range(0, len(told), LONGEST_TEXT):
+        ctx.say(told[start : start + LONGEST_TEXT])
 
 
 WORDS = (Word("mine", ("我的",), "mine", page),)
