@@ -10,6 +10,7 @@ gc.disable()
 
 import typer  # noqa: E402
 
+from bot import log  # noqa: E402
 from bot.commands import (  # noqa: E402
     backup,
     chat,
@@ -26,7 +27,6 @@ from bot.commands import (  # noqa: E402
 )
 from bot.commands.common import Failed  # noqa: E402
 from bot.config import BadSetting  # noqa: E402
-from bot.log import quiet  # noqa: E402
 
 gc.freeze()
 gc.enable()
@@ -41,7 +41,7 @@ def main() -> None:
     """Runs the command line. Exit code 1 and one sentence for everything that can be foreseen."""
     if sys.platform not in ("linux", "darwin"):
         sys.exit("Baocun runs on Linux and macOS only.")
-    quiet()
+    log.set_up()
     try:
         cli()
     except (Failed, BadSetting) as error:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import threading
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -12,12 +14,16 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.config import Settings
 from bot.desk import Desk
+from bot.disk import Disk
 from bot.hub import Hub
 from bot.writer import Writer
 from handlers import digests
 from handlers.routes import routes
-from storage import migrations
+from storage import fieldkeys, migrations
 from storage.engine import Database
+
+# A supervisor kills what has not ended after ten seconds or more.
+STOPS_WITHIN_SECONDS = 9
 
 PARTS = ("web", "worker", "sender", "clock")
 
@@ -34,22 +40,28 @@ class App:
         self.settings = settings
         self.clock = clock
         self.zone = ZoneInfo(settings.zone)
-        self.database = Database(settings.database_url)
+        self.database = Database(settings.database_url, settings.keyring)
         self.hub = Hub()
         self.desk = Desk(routes(), self.zone, settings.public_url)
-        self.writer = Writer(self.database, self.desk, f"writer-{uuid4().hex[:8]}", clock, self.hub.wake)
+        self.disk = Disk(self.database, settings.disk_reserve_mb)
+        self.writer = Writer(self.database, self.desk, f"writer-{uuid4().hex[:8]}", clock, self.hub.wake, self.disk)
         self._heartbeat = Clock(self.writer, clock)
+        self._watchdog = threading.Timer(STOPS_WITHIN_SECONDS, os._exit, (1,))
 
     def open(self) -> None:
-        """Makes sure of the tables. Raises migrations.Outdated where `baocun migrate` must be run first."""
+        """Makes sure of tables and field keys.
+
+        Raises migrations.Outdated where `baocun migrate` must be run first, MissingKey when a key in use is not there.
+        """
         migrations.ensure(self.database)
+        fieldkeys.ensure(self.database, self.clock())
 
     async def serve(self, parts: Collection[str] = PARTS, ready: Callable[[], None] = lambda: None) -> None:
         """Runs the parts until SIGINT or SIGTERM, then ends what is going on and gives back the database."""
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, stop.set)
+            loop.add_signal_handler(name, self._stop, stop)
         self.writer.start(handling="worker" in parts)
         if "clock" in parts:
             self._heartbeat.start()
@@ -70,6 +82,14 @@ class App:
                 self._heartbeat.stop()
             await asyncio.to_thread(self.writer.stop)
             self.close()
+            self._watchdog.cancel()
+
+    def _stop(self, stop: asyncio.Event) -> None:
+        """Ends in good order what is going on; what takes too long is cut off, and nothing is lost by that."""
+        if not stop.is_set():
+            stop.set()
+            self._watchdog.daemon = True
+            self._watchdog.start()
 
     async def _web(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
         # Imported here: commands that serve no page need not load the web.

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.writer import Writer
 from handlers import requests
-from storage import attachments, drafts, inbox, outbox, retention, signins, tray
+from storage import attachments, chain, drafts, inbox, outbox, retention, signins, tray
 from storage.engine import message_session
 
 BEAT_SECONDS = 30
@@ -36,6 +36,7 @@ def tick(connection: Connection, now: datetime) -> dict[str, int]:
         "messages_expired": outbox.expire(connection, FETCHED, now),
         "drafts_expired": _drafts(connection, now),
         "attachments_removed": attachments.remove_loose(connection, now - LOOSE_KEEPS),
+        "acts_chained": chain.seal(connection, now),
         "signins_removed": signins.remove_expired(connection, now),
         "rows_purged": retention.purge(connection, now),
         "requests_told": _told(connection, now),

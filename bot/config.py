@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from storage.sealing import Keyring
 
 PREFIX = "BAOCUN_"
 
@@ -29,12 +31,26 @@ class Settings(BaseSettings):
     owner: str = ""
     filing_number: str = ""
     contact: str = ""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    disk_reserve_mb: int = Field(256, ge=0)
+    field_keys: SecretStr = SecretStr("")
 
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
         ZoneInfo(value)
         return value
+
+    @field_validator("field_keys")
+    @classmethod
+    def _whole_keys(cls, value: SecretStr) -> SecretStr:
+        _keys(value)
+        return value
+
+    @property
+    def keyring(self) -> Keyring:
+        """The field keys, the sealing one first."""
+        return _keys(self.field_keys)
 
     @field_validator("public_url")
     @classmethod
@@ -63,6 +79,13 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment wins over baocun.toml in the working folder."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def _keys(written: SecretStr) -> Keyring:
+    try:
+        return Keyring([key.strip() for key in written.get_secret_value().split(",") if key.strip()])
+    except ValueError:  # what is wrong with it must not repeat it
+        raise ValueError("each key is 32 random bytes in URL-safe base64, keys are parted by commas") from None
 
 
 def read(**overrides: Any) -> Settings:

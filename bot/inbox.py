@@ -17,6 +17,7 @@ from handlers import invites
 from handlers.kit.messages import Incoming
 from storage import inbox, people, signins
 from storage.engine import message_session
+from storage.trouble import Full
 
 # What no database keeps or no reader should see: NUL and lone surrogates. Everything else is the reader's business.
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
@@ -43,7 +44,16 @@ class Accepted:
 
 
 def accept(writer: Writer, incoming: Incoming, now: datetime) -> Future[Accepted]:
-    """Keeps a message. Once the future is done it is on disk, and may be acknowledged."""
+    """Keeps a message. Once the future is done it is on disk, and may be acknowledged.
+
+    It fails with storage.trouble.Full when there is no room: people are told so, platforms get 503 and send it again.
+    """
+    try:
+        writer.check_room()
+    except Full as full:
+        refused: Future[Accepted] = Future()
+        refused.set_exception(full)
+        return refused
     return writer.gather(keep, row_of(incoming, now))
 
 

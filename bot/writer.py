@@ -19,10 +19,11 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.desk import Desk
+from bot.disk import Disk
 from storage import inbox
 from storage.engine import Database
 from storage.inbox import Waiting
-from storage.trouble import unwell
+from storage.trouble import Full, no_room, unwell
 
 T = TypeVar("T")
 I = TypeVar("I")  # noqa: E741 - the item of a batch
@@ -52,11 +53,23 @@ class _Part:
 
 
 class Writer:
-    """Owns all writing of one process. `told` is called after a commit with the accounts that have new messages."""
+    """Owns all writing of one process. `told` is called after a commit with the accounts that have new messages.
+
+    `disk` is asked at the edge whether there is room for anything new.
+    """
 
     def __init__(
-        self, database: Database, desk: Desk, name: str, clock: Callable[[], datetime], told: Callable[[set[int]], None]
+        self,
+        database: Database,
+        desk: Desk,
+        name: str,
+        clock: Callable[[], datetime],
+        told: Callable[[set[int]], None],
+        disk: Disk | None = None,
     ) -> None:
+        self.disk = disk
+        # What this process did, for whoever watches it.
+        self.turns = self.handled = self.failures = 0
         self._database = database
         self._desk = desk
         self._name = name
@@ -67,6 +80,16 @@ class Writer:
         self._handling = True
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
+
+    @property
+    def alive(self) -> bool:
+        """Whether its thread works."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def check_room(self) -> None:
+        """Raises Full when nothing new may be taken for want of room on the disk."""
+        if self.disk is not None and self.disk.room == "full":
+            raise Full
 
     def submit(self, job: Callable[[Connection], T]) -> Future[T]:
         """Hands in a job; the future is done once its transaction is committed, or failed and undone.
@@ -127,11 +150,14 @@ class Writer:
             if unwell(error):
                 self._claimed = claimed
                 for part in parts:
-                    part.future.set_exception(error)
+                    part.future.set_exception(Full() if no_room(error) else error)
                 raise
+            self.failures += 1
             log.warning("group_failed", jobs=len(parts), messages=len(claimed), exc_info=True)
             self._one_by_one(parts, claimed)
             return True
+        self.turns += 1
+        self.handled += len(claimed)
         for part, result in zip(parts, results, strict=True):
             part.future.set_result(result)
         if told:
@@ -142,8 +168,8 @@ class Writer:
         while not self._stopping.is_set() or not self._parts.empty():
             try:
                 self.turn(wait=True)
-            except Exception:
-                log.exception("turn_failed")
+            except Exception as error:
+                log.exception("disk_full" if no_room(error) else "turn_failed")
                 self._stopping.wait(TROUBLE_SECONDS)
 
     def _together(self, parts: list[_Part], claimed: list[Waiting]) -> tuple[list[Any], set[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import (
     attachments,
+    audit,
     changes,
     charter,
     coming,
@@ -51,6 +52,7 @@ NOUNS = (
     unseen,
     duties,
     charter,
+    audit,
 )
 PEOPLE = (invites, leaving, lost, requests, privacy, hints)
 TARGETS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from handlers.kit import access, forms
 from handlers.kit.context import Context
@@ -11,10 +12,24 @@ from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Handler, Refused, Word
 from handlers.kit.texts import LANGUAGES, Texts
 from storage import people
+from storage.vocabulary import Role
+
+# Whose help is another than the cadre's, the first of one's roles that stands here.
+HELP: Final[dict[Role, str]] = {
+    "leader": "start.help_leader",
+    "cadre": "start.help",
+    "village_officer": "start.help_officer",
+    "admin": "start.help",
+    "auditor": "start.help_auditor",
+}
 
 
 def menu(ctx: Context, args: Args) -> None:
     """What one can do here, as buttons."""
+    if not access.allowed("record", ctx.scope.roles, None) and access.allowed("audit", ctx.scope.roles, None):
+        trail = Choice(ctx.t("button.audit"), "audit.page", {"said": "", "page": 0})
+        ctx.say(ctx.t("start.menu_auditor", name=ctx.member.name), trail, Choice(ctx.t("button.help"), "help.show"))
+        return
     offered = [Choice(ctx.t("button.mine"), "mine.page", {"page": 0})]
     if access.allowed("today.show", ctx.scope.roles, None):
         offered.insert(0, Choice(ctx.t("button.today"), "today.show"))
@@ -28,8 +43,7 @@ def menu(ctx: Context, args: Args) -> None:
 
 def help_(ctx: Context, args: Args) -> None:
     """How to speak to the bot, in one screen; a leader's own words come first for a leader."""
-    key = "start.help_leader" if "leader" in ctx.scope.roles else "start.help"
-    ctx.say(ctx.t(key))
+    ctx.say(ctx.t(next((HELP[role] for role in HELP if role in ctx.scope.roles), "start.help")))
 
 
 def cancel(ctx: Context, args: Args) -> None:

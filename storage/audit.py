@@ -1,14 +1,17 @@
-"""The audit trail: rows are only ever added."""
+"""The audit trail: rows are only ever added. What protects them is in chain.py."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, and_, false, insert, or_, select
+from sqlalchemy.orm import Session
 
-from storage.tables import Audit
+from storage.scope import Scope
+from storage.tables import Audit, Person, Unit
 from storage.tables.base import table_of
 
 _insert = insert(table_of(Audit))
@@ -26,3 +29,47 @@ def note_command(
     """Notes what was done from the command line, where nobody says who he is."""
     act = {"at": now, "township_id": township_id, "person_id": None, "channel": "command", "action": action}
     note(connection, [act | {"target": target, "result": "ok"}])
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act as an auditor reads it: when, who (None: the command line), where, what, to what, with what result."""
+
+    id: int
+    at: datetime
+    person: str | None
+    channel: str
+    action: str
+    target: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which acts are asked for: of people of these names, from one moment to before another, of these kinds."""
+
+    people: tuple[str, ...] = ()
+    since: datetime | None = None
+    before: datetime | None = None
+    actions: tuple[str, ...] = ()
+
+
+def page(session: Session, scope: Scope, wanted: Wanted, number: int, size: int) -> tuple[list[Act], bool]:
+    """One page of the acts in the townships below the reader's unit, newest first, and whether there are older ones.
+
+    What was done from the command line belongs to no township, and every auditor reads it.
+    """
+    below = select(Unit.id).where(or_(false(), *(Unit.path.startswith(path) for path in scope.paths)))
+    query = (
+        select(Audit.id, Audit.at, Person.name, Audit.channel, Audit.action, Audit.target, Audit.result)
+        .outerjoin(Person, and_(Person.id == Audit.person_id, Person.township_id.is_not(None)))
+        .where(or_(Audit.township_id.in_(below), Audit.township_id.is_(None)))
+    )
+    if wanted.people:
+        query = query.where(Person.name.in_(wanted.people))
+    if wanted.since is not None and wanted.before is not None:
+        query = query.where(Audit.at >= wanted.since, Audit.at < wanted.before)
+    if wanted.actions:
+        query = query.where(Audit.action.in_(wanted.actions))
+    rows = session.execute(query.order_by(Audit.id.desc()).offset(number * size).limit(size + 1)).all()
+    return [Act(*row) for row in rows[:size]], len(rows) > size

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, MetaData, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import JSON, Column, Connection, MetaData, String, Table, bindparam, func, insert, select, text, update
 
+from storage.sealing import Sealed, SealedFields
 from storage.tables import Base
 
 # Rows read and written at once.
@@ -15,12 +16,14 @@ BATCH = 1000
 
 @cache
 def tables() -> tuple[Table, ...]:
-    """The tables, parents first, an SQL NULL in a JSON column told from a JSON null."""
+    """The tables, parents first: sealed fields as they lie, an SQL NULL in a JSON column told from a JSON null."""
     copied = MetaData()
     for table in Base.metadata.sorted_tables:
         for column in table.to_metadata(copied).columns:
-            if isinstance(column.type, JSON):
+            if isinstance(column.type, JSON | SealedFields):
                 column.type = JSON(none_as_null=True)
+            elif isinstance(column.type, Sealed):
+                column.type = String()
     return tuple(copied.sorted_tables)
 
 

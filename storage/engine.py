@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
+from storage.sealing import Keyring
 from storage.sessions import settled, within
 
 # FULL, because an acknowledged message must survive a power cut: with NORMAL the log is not synced at commit.
@@ -30,18 +31,21 @@ SQLITE_PRAGMAS = (
 
 
 class Database:
-    """One database and the ways into it.
+    """One database and the ways into it; `keyring` seals and opens its encrypted fields.
 
     Raises sqlalchemy.exc.ArgumentError for a URL that is none.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, keyring: Keyring | None = None) -> None:
+        self.keyring = keyring or Keyring()
         self.url = as_url(url)
         self.is_sqlite = self.url.startswith("sqlite")
         self.engine: Engine = create_engine(
-            self.url, json_serializer=_dump, json_deserializer=orjson.loads, query_cache_size=1500
+            self.url, json_serializer=_dump, json_deserializer=orjson.loads, query_cache_size=1500, hide_parameters=True
         )
         _plain_savepoints(self.engine.dialect)
+        # Where the types of sealed columns find the keys: a statement knows its dialect and nothing else of us.
+        self.engine.dialect.keyring = self.keyring  # type: ignore[attr-defined]
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

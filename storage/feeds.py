@@ -76,8 +76,3 @@ def news(session: Session, cursor: int) -> tuple[int, set[int]]:
 def newest(session: Session, account_id: int) -> int:
     """The number of the newest message to this account; 0 if there is none."""
     return session.scalar(select(func.max(Outbox.id)).where(Outbox.account_id == account_id)) or 0
-
-
-def alive(session: Session) -> None:
-    """Asks the database for anything at all. Raises what the driver raises when it does not answer."""
-    session.execute(select(1)).scalar_one()

@@ -19,10 +19,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, inspect, select, text, update
 
-from storage import audit, backups, copying, deletions, health, migrations
+from storage import audit, backups, copying, deletions, fieldkeys, health, migrations
 from storage.backups import Manifest, Unusable
 from storage.deletions import Erased
 from storage.engine import Database
+from storage.sealing import MissingKey
 from storage.tables import Invite, Job, Outbox, Person, SignIn, Tray, Unit
 from storage.tables.base import table_of
 
@@ -100,6 +101,8 @@ def restore(database: Database, path: Path, now: datetime, later: Since | None) 
         with fresh.begin() as connection:
             cancelled, erased, stuck = _settle(connection.execution_options(unscoped=True), later, now)
         with fresh.reading() as session:
+            if missing := sorted(fieldkeys.in_use(session.connection()) - database.keyring.known):
+                raise Unusable(str(MissingKey(missing[0])))
             if damage := list(health.damage(session)):
                 raise Unusable(f"{path} cannot be used: it {damage[0]}")
         aside = None
@@ -116,7 +119,7 @@ def _copied(path: Path, folder: Path) -> Iterator[Database]:
     handle, name = tempfile.mkstemp(".restoring", "baocun-", folder)  # 0600, like the backup itself
     os.close(handle)
     shutil.copyfile(path, name)
-    copy = Database(name)
+    copy = Database(name)  # without keys: what is sealed stays as it lies
     try:
         with copy.begin() as connection:
             connection.exec_driver_sql(f"DROP TABLE {backups.MANIFEST}")

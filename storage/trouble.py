@@ -14,6 +14,19 @@ _POSTGRESQL: Final = ("08", "53", "57", "58")
 _TOO_SLOW: Final = "57014"
 
 
+class Full(Exception):
+    """There is no room left to keep anything: people are told in one sentence, platforms get 503 and re-send."""
+
+
+def no_room(error: BaseException) -> bool:
+    """Whether the database could not write for want of room: SQLITE_FULL, or PostgreSQL's disk_full."""
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        return (getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF == sqlite3.SQLITE_FULL
+    return getattr(error.orig, "sqlstate", None) == "53100"
+
+
 def unwell(error: BaseException) -> bool:
     """Whether the database cannot do its work now: full disk, lost connection, lock. Try again later, blame nobody."""
     if not isinstance(error, DBAPIError):

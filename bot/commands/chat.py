@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from bot.channels.terminal import Conversation
-from bot.commands.common import Db, Failed, Now, opened
+from bot.commands.common import Db, Failed, Now, opened, texts
 from storage import people
+from storage.trouble import Full
 
 
 def chat(as_: Annotated[str, typer.Option("--as", help="who speaks")], db: Db = None, now: Now = None) -> None:
@@ -27,8 +28,11 @@ def chat(as_: Annotated[str, typer.Option("--as", help="who speaks")], db: Db = 
         for line in conversation.heard(app.clock()):
             print(line, flush=True)
         for typed in _lines():
-            for line in conversation.say(typed, app.clock()):
-                print(line, flush=True)
+            try:
+                for line in conversation.say(typed, app.clock()):
+                    print(line, flush=True)
+            except Full:
+                print(texts()("error.full"), flush=True)
 
 
 def _lines() -> Iterator[str]:

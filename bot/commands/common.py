@@ -13,6 +13,7 @@ from bot import config
 from bot.app import App, utc_now
 from handlers.kit.texts import DEFAULT_LANGUAGE, Texts
 from storage.migrations import Outdated
+from storage.sealing import MissingKey
 
 Db = Annotated[str | None, typer.Option("--db", help="database URL or path; else BAOCUN_DATABASE_URL")]
 Now = Annotated[str | None, typer.Option("--now", help="ISO moment, local if it names no zone")]
@@ -35,7 +36,7 @@ def opened(db: str | None, now: str | None = None, **settings: object) -> Iterat
     try:
         app.open()
         yield app
-    except Outdated as error:
+    except (Outdated, MissingKey) as error:
         raise Failed(str(error)) from None
     finally:
         app.close()

@@ -29,7 +29,8 @@ def restore(
     file: File, replace: Replace = False, later: Later = None, later_unknown: Unknown = False, db: Db = None
 ) -> None:
     """Put a backup in the place of the database. Baocun must be stopped; what fails changes nothing."""
-    database = Database(config.read(database_url=db).database_url)
+    settings = config.read(database_url=db)
+    database = Database(settings.database_url, settings.keyring)
     try:
         since = _since(database, replace, later, later_unknown)
         done = restoring.restore(database, file, utc_now(), since)

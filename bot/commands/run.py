@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot import log
 from bot.app import PARTS
 from bot.commands.common import Db, Failed, opened
 
@@ -19,6 +20,7 @@ def run(only: Only = None, db: Db = None) -> None:
     if unknown := set(parts) - set(PARTS):
         raise Failed(f"--only knows {', '.join(PARTS)}, not {', '.join(sorted(unknown))}")
     with opened(db) as app:
+        log.set_up(app.settings.log_level)
         if app.database.is_sqlite and set(parts) != set(PARTS):
             raise Failed("SQLite has one writer: run all parts in one process, or use PostgreSQL")
         asyncio.run(app.serve(parts, lambda: print(f"Baocun: {app.settings.public_url}", flush=True)))

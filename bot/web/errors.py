@@ -25,6 +25,9 @@ _SENTENCES: Final = {
     503: "web.error.not_saved",
 }
 
+# The detail of a 503 that comes of a full disk, and its sentence.
+FULL: Final = "error.full"
+
 log = structlog.get_logger()
 
 
@@ -32,12 +35,13 @@ def refused(request: Request, error: Exception) -> Response:
     """Starlette's handler for HTTPException."""
     assert isinstance(error, HTTPException)
     log.info("page_refused", status=error.status_code, path=_path(request), trace=request.state.trace)
-    return response(request, error.status_code, dict(error.headers or {}))
+    key = FULL if error.detail == FULL else None
+    return response(request, error.status_code, dict(error.headers or {}), key)
 
 
-def response(request: Request, status: int, headers: dict[str, str] | None = None) -> Response:
+def response(request: Request, status: int, headers: dict[str, str] | None = None, key: str | None = None) -> Response:
     """The answer for a status: JSON for the chat's script, a page for people."""
-    sentence = texts_of(request)(_SENTENCES.get(status, "web.error.broken"))
+    sentence = texts_of(request)(key or _SENTENCES.get(status, "web.error.broken"))
     number = request.state.trace
     answer: Response
     if request.url.path.startswith("/chat"):

@@ -21,7 +21,9 @@ from handlers.kit.context import Eyes
 from handlers.kit.messages import File, Incoming
 from handlers.kit.texts import Texts
 from storage import attachments, feeds, invites, outbox, personal
+from storage import figures as figures_
 from storage.attachments import Medium
+from storage.figures import Figures
 from storage.invites import Newcomer
 from storage.signins import SignedIn
 from storage.tables import Outbox
@@ -141,6 +143,7 @@ async def say(site: Services, signed: SignedIn, typed: Typed, now: datetime) -> 
 
 async def hand_in(site: Services, signed: SignedIn, id_: UUID, medium: Medium) -> None:
     """Keeps a photo or voice note that a message is going to name; when this returns it is on disk."""
+    site.writer.check_room()
     key, now = feeds.key_of(signed.account_id, id_), site.clock()
     job = partial(attachments.keep, scope=signed.scope, key=key, medium=medium, now=now)
     await wrap_future(site.writer.submit(job))
@@ -199,5 +202,15 @@ def through(site: Services, signed: SignedIn, find: Callable[[Eyes], T]) -> T:
 
 def alive(site: Services) -> None:
     """Raises what the driver raises when the database does not answer."""
+
+
+def oldest_waiting(site: Services) -> datetime | None:
+    """When the oldest message not handled yet was kept. Raises what the driver raises when the database is silent."""
     with site.database.reading() as session:
-        feeds.alive(session)
+        return figures_.oldest_waiting(session)
+
+
+def figures(site: Services) -> Figures:
+    """The figures of this moment. Reads the database: not for the event loop."""
+    with site.database.reading() as session:
+        return figures_.figures(session)

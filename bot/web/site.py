@@ -17,7 +17,19 @@ from starlette.staticfiles import StaticFiles
 from bot.web import errors, feed
 from bot.web.bucket import Buckets
 from bot.web.guard import FILES, Guard
-from bot.web.pages import attachments, chat, digest, health, install, invites, privacy, register, signin, stream
+from bot.web.pages import (
+    attachments,
+    chat,
+    digest,
+    health,
+    install,
+    invites,
+    metrics,
+    privacy,
+    register,
+    signin,
+    stream,
+)
 from bot.web.services import Services
 from bot.web.views import STATIC, static_prefix
 
@@ -50,6 +62,7 @@ def build(services: Services) -> Starlette:
             Route("/in/{code}", signin.enter, methods=["POST"]),
             Route("/out", signin.leave, methods=["POST"]),
             Route("/healthz", health.show),
+            Route("/metrics", metrics.show),
             Mount(static_prefix(), StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(Guard, secure=services.secure), Middleware(GZipMiddleware, minimum_size=WORTH_PACKING)],

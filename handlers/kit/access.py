@@ -26,6 +26,7 @@ REGISTER: Final[Row] = {"cadre": NEAR, "leader": NEAR, "village_officer": NEAR, 
 AUTHOR: Final[Row] = {"cadre": OWN, "leader": OWN, "village_officer": OWN, "admin": OWN}
 LEADERS: Final[Row] = {"leader": ANYWHERE}
 ADMINS: Final[Row] = {"admin": ANYWHERE}
+AUDITORS: Final[Row] = {"auditor": ANYWHERE}
 
 # Whoever may send a matter on at all; the transition table says where to.
 WORKERS: Final[Row] = {"cadre": NEAR, "leader": NEAR, "village_officer": NEAR}
@@ -55,6 +56,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "photo": RECORDERS,
     "changes": RECORDERS,
     "unseen": RECORDERS,
+    "audit": AUDITORS,
     "task": EVERYBODY,
     "leave": RECORDERS,
     "feedback": EVERYBODY,
@@ -151,6 +153,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "request.reply": ADMINS,
     "request.answer": ADMINS,
     "hints": EVERYBODY,
+    "audit.page": AUDITORS,
 }
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.sealing import Sealed
 from storage.tables.base import Base, Id, Scoped, ref
 
 
@@ -36,7 +37,7 @@ class Household(Scoped, Base):
     born: Mapped[int | None]
     group_no: Mapped[int | None]
     members: Mapped[int | None]
-    phone: Mapped[str | None]
+    phone: Mapped[str | None] = mapped_column(Sealed)
     moved_on: Mapped[date | None]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.sealing import SealedFields
 from storage.tables.base import Base, Id, ref
 
 
@@ -33,5 +34,5 @@ class ImportChange(Base):
     batch_id: Mapped[int] = ref("import_batches.id", index=True)
     table_name: Mapped[str]
     row_id: Mapped[int]
-    before: Mapped[dict[str, Any] | None]
-    after: Mapped[dict[str, Any]]
+    before: Mapped[dict[str, Any] | None] = mapped_column(SealedFields)
+    after: Mapped[dict[str, Any]] = mapped_column(SealedFields)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import Index, text
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.sealing import Sealed
 from storage.tables.base import Base, Id, Scoped, ref
 from storage.vocabulary import Role
 
@@ -20,7 +21,7 @@ class Person(Scoped, Base):
     id: Mapped[Id]
     name: Mapped[str]
     pinyin: Mapped[str]
-    phone: Mapped[str | None]
+    phone: Mapped[str | None] = mapped_column(Sealed)
     office: Mapped[str | None]
     title: Mapped[str | None]
     language: Mapped[str]

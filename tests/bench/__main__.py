@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     size = Size() if options.rounds is None else Size(rounds=options.rounds)
     if options.million:
         size = replace(size, many=MILLION)
-    log.quiet()
+    log.set_up()
     return 0 if report(size, options.only or list(ROWS)) else 1
 
 

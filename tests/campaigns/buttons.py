@@ -99,6 +99,7 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "change.show": lambda target: {"change": target.change},
     "change.undo": lambda target: {"change": target.change},
     "village.show": lambda target: {"village": target.village},
+    "audit.page": lambda target: {"said": "", "page": 0},
     "find.page": lambda target: {"said": "东头", "page": 0},
     "today.kept": lambda target: {"promise": target.promise},
     "today.later": lambda target: {"about": f"household:{target.household}"},

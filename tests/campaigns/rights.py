@@ -2,7 +2,7 @@
 
 cadre records and corrects, sees and acts on matters of the villages he serves; leader reads everything below his unit
 and reads digests; admin sees data only as far as the work needs: his own; village_officer co-handles his village's
-matters; auditor reads the audit trail and nothing else, so that here he can only look around.
+matters; auditor reads the audit trail and nothing else.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ _ALL = _whoever(f"{_WORKERS} auditor")
 _WORK = _whoever(_WORKERS)
 _LEAD = _whoever("leader")
 _ADMIN = _whoever("admin")
+_AUDIT = _whoever("auditor")
 
 RIGHTS: Final[dict[str, Right]] = {
     # words
@@ -85,6 +86,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "changes": _WORK,
     "unseen": _WORK,
     "leave": _WORK,
+    "audit": _AUDIT,
     "task": _ALL,
     "feedback": _ALL,
     "privacy": _ALL,
@@ -116,6 +118,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "charter.restore": _ADMIN,
     "charter.name": _ADMIN,
     "charter.rename": _ADMIN,
+    "audit.page": _AUDIT,
     "today.show": _WORK,
     "find.page": _WORK,
     "household.list": _WORK,

@@ -187,19 +187,17 @@ def test_a_damaged_database_is_replaced(sqlite: Database, tmp_path: Path) -> Non
     town.hears("周建明", "菜单", "周建明")
 
 
-def test_an_older_backup_comes_to_this_release(
-    sqlite: Database, other: Callable[[str], Database], tmp_path: Path
-) -> None:
+def test_an_older_backup_comes_to_this_release(other: Callable[[str], Database], tmp_path: Path) -> None:
     from alembic import command
     from alembic.config import Config
 
-    Town(sqlite)
-    config = Config()
+    old, config = Database(str(tmp_path / "old.db")), Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    with sqlite.begin() as connection:
+    with old.begin() as connection:
         config.attributes["connection"] = connection
-        command.downgrade(config, "0002")
-    made = backups.write(sqlite, tmp_path / "b", TUESDAY)
+        command.upgrade(config, "0002")
+    made = backups.write(old, tmp_path / "b", TUESDAY)
+    old.close()
     assert made.version == "0002"
     target = other("sqlite")
     restoring.restore(target, tmp_path / "b", made.made_at, None)

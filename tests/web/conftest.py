@@ -13,7 +13,7 @@ from tests.web.house import House, house
 
 @pytest.fixture(scope="session", autouse=True)
 def _quiet() -> None:
-    log.quiet()
+    log.set_up()
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ async def test_ill_health(site: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(services: Services) -> None:
         raise OSError("no database")
 
-    monkeypatch.setattr(feed, "alive", broken)
+    monkeypatch.setattr(feed, "oldest_waiting", broken)
     async with site.phone() as client:
         assert (await client.get("/healthz")).status_code == 503
 

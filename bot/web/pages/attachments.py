@@ -16,11 +16,12 @@ from starlette.responses import JSONResponse, Response
 
 from bot import media
 from bot.media import Unusable
-from bot.web import feed
+from bot.web import errors, feed
 from bot.web.pages.chat import from_our_page
 from bot.web.session import required, services
 from bot.web.views import texts_of
 from storage.attachments import Medium
+from storage.trouble import Full
 
 # A photo of 400 KB takes more than a minute where there is only 2G.
 BODY_SECONDS = 300
@@ -53,6 +54,8 @@ async def keep(request: Request) -> Response:
         return JSONResponse({"error": sentence, "number": request.state.trace}, 422)
     try:
         await feed.hand_in(services(request), signed, id_, medium)
+    except Full as error:
+        raise HTTPException(503, errors.FULL) from error
     except Exception as error:
         log.exception("not_kept", trace=request.state.trace)
         raise HTTPException(503) from error

@@ -14,12 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.inbox import MOST_FILES
-from bot.web import feed
+from bot.web import errors, feed
 from bot.web.feed import Kind, Typed
 from bot.web.session import check_token, required, services, visitor, whose_page
 from bot.web.views import page
 from handlers.kit import access
 from storage.signins import SignedIn
+from storage.trouble import Full
 from storage.vocabulary import ROLES
 
 # The words most people need, in the order of their buttons.
@@ -55,6 +56,9 @@ async def say(request: Request) -> Response:
         raise HTTPException(429, headers={"Retry-After": "10"})
     try:
         kept = await feed.say(site, signed, typed, now)
+    except Full as error:
+        log.warning("not_kept_disk_full", trace=request.state.trace)
+        raise HTTPException(503, errors.FULL) from error
     except Exception as error:
         log.exception("not_kept", trace=request.state.trace)
         raise HTTPException(503) from error
