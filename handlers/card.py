@@ -130,10 +130,27 @@ def head(ctx: Context, saved: Saved, how: How) -> str:
     return " · ".join(parts)
 
 
+def happened(ctx: Context, saved: Saved) -> str:
+    """A record as it stands in a timeline: what it was, the matters told and how they stand now, what was promised."""
+    record = saved.record
+    seen = names(ctx, record.people)
+    first = ctx.t(
+        "card.happened",
+        day=day(ctx, record.day),
+        kind=ctx.texts.of("kind", record.kind),
+        people=f" {seen}" if seen else "",
+    )
+    lines = [_matter(ctx, replace(m, text=shortened(gist(ctx, m.category, m.text)))) for m in record.matters]
+    if record.promise is not None:
+        lines.append(ctx.t("card.promise", day=day(ctx, record.promise)))
+    return "\n　".join([first, *lines])
+
+
 def line(ctx: Context, saved: Saved) -> str:
     """A record in one line, for lists."""
     record = saved.record
-    about = [someone.name for someone in record.people] + [matter.text for matter in record.matters]
+    matters = [gist(ctx, matter.category, matter.text) for matter in record.matters]
+    about = [someone.name for someone in record.people] + matters
     told = shortened(ctx.t("card.comma").join(about) or record.text)
     struck = ctx.t("card.struck") if saved.undone_at else ""
     place = saved.village or ctx.t("card.no_village")
@@ -220,30 +237,26 @@ def notes(eyes: Eyes, village_id: int, household_id: int | None) -> tuple[str, .
 
 
 def veil(ctx: Context, saved: Saved) -> Saved:
-    """In a sensitive matter, only its author and the leaders read villagers' names."""
+    """A record as the speaker may read it: of a sensitive matter, all but a few learn its kind and village alone."""
     record = saved.record
-    return saved.with_record(_veiled(record), saved.village) if veils(ctx.scope, record) else saved
+    return saved.with_record(_veiled(ctx, record), saved.village) if veils(ctx.scope, record) else saved
 
 
 def veils(scope: Scope, record: Record) -> bool:
-    """Whether a record is shown to this person without villagers' names, and without photos, which show them too."""
-    sensitive = any(matter.category in SENSITIVE_CATEGORIES for matter in record.matters)
-    return sensitive and record.person_id != scope.person_id and "leader" not in scope.roles
+    """Whether a record tells of a sensitive matter and this person is not one of the few who read such: its author,
+    whoever answers for the matter, the leaders. Photos are veiled too."""
+    sensitive = [matter for matter in record.matters if matter.category in SENSITIVE_CATEGORIES]
+    if not sensitive or record.person_id == scope.person_id or access.reads_sensitive(scope):
+        return False
+    return any(matter.owner_id != scope.person_id for matter in sensitive)
 
 
-def _veiled(record: Record) -> Record:
-    spoken = sorted({word for s in record.people for word in (s.name, s.words)}, key=len, reverse=True)
-
-    def hidden(text: str) -> str:
-        for word in spoken:
-            text = text.replace(word, f"{word[:1]}某")
-        return text
-
+def _veiled(ctx: Context, record: Record) -> Record:
     return replace(
         record,
-        text=hidden(record.text),
-        people=tuple(replace(s, name=f"{s.name[:1]}某") for s in record.people),
-        matters=tuple(replace(m, text=hidden(m.text)) for m in record.matters),
+        text=ctx.t("card.veiled"),
+        people=tuple(replace(s, name=f"{s.name[:1]}某", words=f"{s.words[:1]}某") for s in record.people),
+        matters=tuple(replace(m, text=ctx.texts.of("category", m.category)) for m in record.matters),
     )
 
 

@@ -134,6 +134,7 @@ def _matter(issue: Issue, households: Iterable[int]) -> Matter:
         tuple(households),
         issue.id,
         issue.merged_into,
+        issue.owner_id,
     )
 
 

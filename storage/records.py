@@ -21,7 +21,10 @@ class Someone:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """An issue of a record. `id` is None until it is stored; `merged_into` names the older issue it belongs to."""
+    """An issue of a record. `id` is None until it is stored; `merged_into` names the older issue it belongs to.
+
+    `owner_id` is who answers for a stored one.
+    """
 
     category: str
     text: str
@@ -33,6 +36,7 @@ class Matter:
     households: tuple[int, ...] = ()
     id: int | None = None
     merged_into: int | None = None
+    owner_id: int | None = None
 
     @property
     def live(self) -> bool:

@@ -1,4 +1,4 @@
-"""查: records of one's own subtree by household, village, days and words."""
+"""查: records and matters of one's own subtree by household, village, days, state and words."""
 
 from __future__ import annotations
 
@@ -6,24 +6,86 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from storage.pinyin import begins
 from storage.scope import Scope
-from storage.tables import Entry, EntryPerson, Household, Issue
+from storage.tables import Entry, EntryPerson, Household, Issue, IssueHousehold, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for, all of it at once. `near` are the villages whose records may be found beside one's own."""
+    """What is looked for, all of it at once. `near` are the villages whose records may be found beside one's own.
+
+    `states`, `late` (due before that day) and `issue` ask for matters. Without `all_of_them`, what makes a sensitive
+    matter findable is only for its author and its owner.
+    """
 
     near: Collection[int]
+    all_of_them: bool = False
+    states: Collection[str] = ()
+    late: date | None = None
+    issue: int | None = None
     village: int | None = None
     households: Collection[int] = ()
     days: tuple[date, date] | None = None
     categories: Collection[str] = ()
     words: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A matter as a list shows it."""
+
+    id: int
+    day: date
+    village: str | None
+    category: str
+    text: str
+    state: str
+
+
+def matters(session: Session, scope: Scope, wanted: Wanted, number: int, size: int) -> tuple[list[Found], bool]:
+    """Page `number` (from 0) of the matters found, the newest first, and whether there are more."""
+    mine = or_(Issue.owner_id == scope.person_id, Entry.person_id == scope.person_id)
+    query = (
+        select(Issue.id, Issue.opened_on, Unit.name, Issue.category, Issue.text, Issue.state)
+        .join(Entry, Entry.id == Issue.entry_id)
+        .outerjoin(Unit, Unit.id == Issue.village_id)
+        .where(Issue.township_id == scope.township_id, Issue.withdrawn_at.is_(None))
+        .where(or_(mine, Issue.village_id.in_(wanted.near)))
+        .order_by(Issue.opened_on.desc(), Issue.id.desc())
+    )
+    if not wanted.all_of_them:
+        query = query.where(or_(Issue.sensitive.is_(False), mine))
+    for condition in _asked(scope, wanted):
+        query = query.where(condition)
+    rows = [Found(*row) for row in session.execute(query.offset(number * size).limit(size + 1))]
+    return rows[:size], len(rows) > size
+
+
+def _asked(scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What is asked of a matter. Days are those on which it was settled, if it is to be settled, else was told."""
+    asked: list[ColumnElement[bool]] = [Issue.text.contains(word, autoescape=True) for word in wanted.words]
+    if wanted.issue is not None:
+        asked.append(Issue.id == wanted.issue)
+    if wanted.states:
+        asked.append(Issue.state.in_(wanted.states))
+    if wanted.late is not None:
+        asked += [Issue.due_on < wanted.late, Issue.done_on.is_(None), Issue.state != "paused"]
+    if wanted.village is not None:
+        asked.append(Issue.village_id == wanted.village)
+    if wanted.categories:
+        asked.append(Issue.category.in_(wanted.categories))
+    if wanted.days is not None:
+        day = Issue.done_on if "resolved" in wanted.states and "open" not in wanted.states else Issue.opened_on
+        asked.append(day.between(*wanted.days))
+    if wanted.households:
+        of_them = IssueHousehold.household_id.in_(wanted.households)
+        concerned = select(IssueHousehold.issue_id).where(IssueHousehold.township_id == scope.township_id, of_them)
+        asked.append(Issue.id.in_(concerned))
+    return asked
 
 
 def entries(session: Session, scope: Scope, wanted: Wanted, number: int, size: int) -> tuple[list[int], bool]:
@@ -36,6 +98,8 @@ def entries(session: Session, scope: Scope, wanted: Wanted, number: int, size: i
 def _filtered(scope: Scope, wanted: Wanted) -> Select[int]:
     readable = or_(Entry.person_id == scope.person_id, Entry.village_id.in_(wanted.near))
     query = select(Entry.id).where(Entry.township_id == scope.township_id, Entry.undone_at.is_(None), readable)
+    if not wanted.all_of_them and (wanted.households or wanted.categories or wanted.words):
+        query = query.where(or_(Entry.person_id == scope.person_id, ~_hidden(scope)))
     if wanted.village is not None:
         query = query.where(Entry.village_id == wanted.village)
     if wanted.days is not None:
@@ -63,17 +127,28 @@ def _filtered(scope: Scope, wanted: Wanted) -> Select[int]:
     return query
 
 
+def _hidden(scope: Scope) -> ColumnElement[bool]:
+    """The record tells of somebody else's sensitive matter: that it holds a name or a word is itself not to be told."""
+    return exists().where(
+        Issue.entry_id == Entry.id,
+        Issue.township_id == scope.township_id,
+        Issue.sensitive.is_(True),
+        Issue.owner_id != scope.person_id,
+        Issue.withdrawn_at.is_(None),
+    )
+
+
 def sounding(session: Session, scope: Scope, near: Collection[int], letters: str) -> list[int]:
     """Households of these villages whose head sounds like this: liguilan, or the first letters, lgl."""
     wanted = letters.casefold()
-    return [id_ for id_, _, sound in _heads(session, scope, near) if wanted in _spellings(sound)]
+    return [id_ for id_, _, sound in _heads(session, scope, near) if wanted in spellings(sound)]
 
 
 def beginning(session: Session, scope: Scope, near: Collection[int], letters: str) -> list[int]:
     """Households of these villages whose head begins to sound like this: lg, ligui. 王长根 is wc and wz."""
     wanted = letters.casefold()
     found = _heads(session, scope, near)
-    return [id_ for id_, head, sound in found if _spellings(sound)[0].startswith(wanted) or begins(head, wanted)]
+    return [id_ for id_, head, sound in found if spellings(sound)[0].startswith(wanted) or begins(head, wanted)]
 
 
 def _heads(session: Session, scope: Scope, near: Collection[int]) -> list[tuple[int, str, str]]:
@@ -86,6 +161,7 @@ def _heads(session: Session, scope: Scope, near: Collection[int]) -> list[tuple[
     return [(id_, head, sound) for id_, head, sound in session.execute(query)]
 
 
-def _spellings(sound: str) -> tuple[str, str]:
+def spellings(sound: str) -> tuple[str, str]:
+    """liguilan and lgl, of a sound kept as syllables."""
     syllables = sound.split()
     return "".join(syllables), "".join(syllable[0] for syllable in syllables)

@@ -50,6 +50,10 @@ IssueState = Literal[
     "open", "in_progress", "paused", "resolved", "confirmed", "closed", "transferred", "merged", "reopened"
 ]
 
+LIVE_STATES: Final[tuple[IssueState, ...]] = ("open", "in_progress", "paused", "transferred", "reopened")
+SETTLED_STATES: Final[tuple[IssueState, ...]] = ("resolved", "confirmed", "closed")
+ISSUE_STATES: Final[tuple[IssueState, ...]] = (*LIVE_STATES, *SETTLED_STATES, "merged")
+
 # Who may send a matter on: a role over its village, or whoever answers for it, whatever he is.
 Mover = Role | Literal["owner"]
 _WORK: Final[tuple[Mover, ...]] = ("cadre", "village_officer", "owner")

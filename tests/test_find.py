@@ -98,3 +98,49 @@ def test_without_anything_it_says_how(town: Town) -> None:
 )
 def test_periods(words: str, days: tuple[date, date] | None) -> None:
     assert period(words, THURSDAY) == days
+
+
+def test_matters_are_found_by_how_they_stand(town: Town) -> None:
+    town.says("周建明", "坞里3组路灯不亮")
+    card = town.hears("周建明", "坞里5组水渠堵了")
+    town.wait(days=2)
+    found = town.hears("周建明", "查 王家坞 未办结")
+    assert found.labels == (
+        "事项2 11月17日（周二） 王家坞村 坞里5组水渠堵了【待核实】",
+        "事项1 11月17日（周二） 王家坞村 坞里3组路灯不亮【待核实】",
+    )
+    card = town.press("周建明", found, found.labels[0])[-1]
+    town.press("周建明", card, "办结")
+    assert [label[:3] for label in town.hears("周建明", "查 未办结").labels] == ["事项1"]
+    assert [label[:3] for label in town.hears("周建明", "查 办结 11月").labels] == ["事项2"]
+    town.hears("周建明", "查 办结 10月", "没找到")
+    town.hears("周建明", "查 超期", "没找到")
+    town.hears("方晓燕", "查 未办结", "没找到")
+    town.hears("方晓燕", "查 事项1", "没找到")
+    town.hears("韩冬", "查 事项1", "没找到")
+    found = town.hears("周建明", "查 事项1")
+    assert "事项1 · 王家坞村" in town.press("周建明", found, found.labels[0])[-1].text
+    town.wait(days=20)
+    assert [label[:3] for label in town.hears("周建明", "查 wjw 超期").labels] == ["事项1"]
+
+
+def test_the_timeline_of_a_household(told: Town) -> None:
+    told.says("周建明", "李桂兰家水管修好了")
+    told.says("周建明", "办结")
+    told.says("周建明", "今天去看望了李桂兰，答应周五前送药")
+    text = told.hears("周建明", "查 李桂兰").text
+    assert "· 12月7日（周一） 走访 李桂兰\n　答应：12月11日（周五）前" in text
+    assert "· 11月17日（周二） 走访+问题 李桂兰\n　问题：水管漏水【基础设施·办结】" in text
+
+
+def test_of_a_sensitive_matter_a_colleague_finds_neither_name_nor_word(town: Town) -> None:
+    town.says("童建新", "今天走访了王建国，他反映村干部优亲厚友")
+    for asked in ("查 王建国", "查 优亲厚友", "查 村务与作风", "查 未办结", "查 事项1"):
+        assert town.hears("童建新", asked).labels, asked  # who told it
+        assert town.hears("周建明", asked).labels, asked  # who answers for it
+        assert town.hears("倪海军", asked).labels, asked
+        town.hears("王树根", asked, "没找到")
+    listed = town.hears("王树根", "查 王家坞")
+    assert "王建国" not in "".join((listed.text, *listed.labels))
+    assert "优亲厚友" not in "".join((listed.text, *listed.labels))
+    assert "优亲厚友" not in town.press("王树根", listed, listed.labels[0])[-1].text

@@ -71,9 +71,10 @@ def test_a_sensitive_matter_is_asked_about_by_its_kind_alone(town: Town) -> None
 
 def test_a_veiled_card_offers_no_way_to_the_sensitive_matter(town: Town) -> None:
     town.says("周建明", "今天去王家坞走访了李桂兰，李桂兰反映村干部优亲厚友")
-    town.hears("童建新", "查 优亲厚友")
-    card = town.hears("童建新", "1", "李某反映村干部优亲厚友")
-    assert "李桂兰" not in "".join((card.text, *card.labels))
+    town.hears("方晓燕", "查 王家坞", "没找到")
+    town.hears("童建新", "查 王家坞")
+    card = town.hears("童建新", "1", "内容只给负责人、记录人和领导看")
+    assert not any(word in "".join((card.text, *card.labels)) for word in ("李桂兰", "优亲厚友"))
     assert card.labels == ()
     town.hears("倪海军", "查 优亲厚友")
     assert "办理：李桂兰反映村干部优亲厚友" in town.hears("倪海军", "1", "李桂兰").labels
