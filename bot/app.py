@@ -42,7 +42,7 @@ class App:
         self.zone = ZoneInfo(settings.zone)
         self.database = Database(settings.database_url, settings.keyring)
         self.hub = Hub()
-        self.desk = Desk(routes(), self.zone, settings.public_url)
+        self.desk = Desk(routes(), self.zone, settings.public_url, settings.owner)
         self.disk = Disk(self.database, settings.disk_reserve_mb)
         self.writer = Writer(self.database, self.desk, f"writer-{uuid4().hex[:8]}", clock, self.hub.wake, self.disk)
         self._heartbeat = Clock(self.writer, clock)

@@ -66,9 +66,10 @@ class _Results:
 class Desk:
     """Knows the routes and the registers of names; keeps nothing else between two groups."""
 
-    def __init__(self, routes: Routes, zone: tzinfo, site: str = "") -> None:
+    def __init__(self, routes: Routes, zone: tzinfo, site: str = "", owner: str = "") -> None:
         self._routes = routes
         self._site = site
+        self._owner = owner
         self._zone = zone
         self._registers = Registers()
         self._texts: dict[str, Texts] = {}
@@ -119,6 +120,7 @@ class Desk:
                     draft=None if draft is None else _draft_of(draft, self._zone),
                     looked_up=results.looked_up,
                     site=self._site,
+                    owner=self._owner,
                 )
                 dispatch(ctx, self._routes)
         except Exception as error:

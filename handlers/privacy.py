@@ -19,8 +19,10 @@ def show(ctx: Context, args: Args) -> None:
     waiting = sum(one.done is None for one in requests.own(ctx.session, ctx.scope))
     if waiting:
         lines.append(ctx.t("privacy.waiting", count=waiting))
+    head = ctx.t("privacy.head", owner=ctx.owner or ctx.t("request.office"))
+    rights = ctx.t("privacy.rights", page=f"{ctx.site}/me.json")
     ctx.say(
-        ctx.t("privacy.head") + "\n" + "\n".join(lines) + "\n" + ctx.t("privacy.rights", page=f"{ctx.site}/me.json"),
+        "\n".join([head, *lines, rights]),
         Choice(ctx.t("button.privacy_copy"), "privacy.copy"),
         Choice(ctx.t("button.privacy_correct"), "request.start", {"kind": "correct"}),
         Choice(ctx.t("button.privacy_delete"), "request.start", {"kind": "delete"}),

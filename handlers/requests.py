@@ -103,14 +103,14 @@ def _filed(ctx: Context, known: Answers) -> None:
     today = ctx.now.date()
     due = workdays.add(today, ANSWER_WITHIN[kind], ctx.is_workday)
     number = requests.add(ctx.session, ctx.scope, kind, str(known["text"]), today, due, secret)
-    day = ctx.texts.day(due)
+    day, to = ctx.texts.day(due), ctx.owner or ctx.t("request.office")
     if secret is not None:  # nothing that was said on the way stays with the person
         for message in (ctx.inbox_id, known.get("first")):
             _forget(ctx, message)
-        ctx.say(ctx.t("request.kept_anonymous", day=day))
+        ctx.say(ctx.t("request.kept_anonymous", day=day, to=to))
         return
     ctx.audit("request.file", f"request:{number}")
-    ctx.say(ctx.t("request.kept", day=day))
+    ctx.say(ctx.t("request.kept", day=day, to=to))
     found = requests.one(ctx.session, ctx.scope, number)
     assert found is not None  # it was kept a moment ago
     for admin in invites.admins(ctx.session, ctx.scope.township_id):

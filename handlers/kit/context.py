@@ -64,7 +64,8 @@ class Context:
     """One message being handled. Handlers change records through `session` and speak through `say`.
 
     `now` is local time of the moment the message was sent; `draft` is saved after the handler whatever it did to it;
-    `names` compiles the township's register on first use; `site` is the root of the links that are handed out.
+    `names` compiles the township's register on first use; `site` is the root of the links that are handed out,
+    `owner` the unit that answers for the deployment, if it is named.
     """
 
     session: Session
@@ -81,6 +82,7 @@ class Context:
     notes: list[tuple[int, Reply]] = field(default_factory=list)
     looked_up: dict[object, Any] = field(default_factory=dict)
     site: str = ""
+    owner: str = ""
 
     @property
     def scope(self) -> Scope:

@@ -7,9 +7,12 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from bot import clock
+from bot.desk import Desk
+from bot.writer import Writer
+from handlers.routes import routes
 from storage import retention
 from storage.tables import Audit, Base, Draft, Inbox, Request
-from tests.conversation import Town
+from tests.conversation import SHANGHAI, Town
 
 SECRET = "后山的野柿子红了"
 SAID = "食堂的会开得太多了"
@@ -41,6 +44,14 @@ def test_a_named_one_reaches_the_admins_and_the_answer_comes_back(town: Town) ->
     town.hears("贺佳", "下月起只报一张表", "已发给周建明")
     assert "下月起只报一张表" in town.shown("周建明")[-1].text
     assert "已经答复过" in town.press("贺佳", card, "办不了，说明理由")[-1].text
+
+
+def test_the_owner_of_the_deployment_is_named(town: Town) -> None:
+    desk = Desk(routes(), SHANGHAI, owner="清源县数据局")
+    town.writer = Writer(town.database, desk, "owned", lambda: town.now, lambda accounts: None)
+    town.hears("周建明", "隐私", "由清源县数据局管")
+    town.hears("周建明", "投诉建议 表格太多", "署名还是匿名")
+    town.hears("周建明", "署名", "已转给清源县数据局")
 
 
 def test_an_anonymous_one_leaves_no_trace_of_who_it_was(town: Town) -> None:
