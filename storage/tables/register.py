@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.sealing import Sealed
 from storage.tables.base import Base, Id, Scoped, ref
 
 
@@ -46,7 +47,8 @@ class RegisterChange(Scoped, Base):
     at: Mapped[datetime]
     field: Mapped[str]
     row_id: Mapped[int | None]
-    old: Mapped[str | None]
-    new: Mapped[str | None]
+    # What was and what is may be a telephone number.
+    old: Mapped[str | None] = mapped_column(Sealed)
+    new: Mapped[str | None] = mapped_column(Sealed)
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[int | None] = ref("people.id")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from datetime import datetime
 
 import pytest
 
 from storage import tray
+from storage.engine import Database
+from storage.sealing import Keyring
 from tests.conversation import SHANGHAI, Shown, Town
 from tests.entries.rows import rows, value
 from tests.register.rows import furnish
@@ -154,3 +157,16 @@ def test_notes_on_a_village(known: Town) -> None:
 def test_a_secret_is_kept_nowhere(known: Town) -> None:
     known.hears("周建明", "李桂兰备注：机密文件〔2026〕3号", "没有保存")
     assert value(known, "SELECT count(*) FROM register_notes") == 0
+
+
+def test_the_history_of_a_number_lies_sealed(sqlite: Database) -> None:
+    key = urlsafe_b64encode(b"1" * 32).decode()
+    town = Town(Database(sqlite.url, Keyring([key])))
+    furnish(town)
+    card = town.hears("周建明", "李桂兰换号码了 170-1234-5678", "13812341234 → 17012345678")
+    kept = rows(town, "SELECT old, new FROM register_changes")[0]
+    assert kept.old.startswith("sealed:")
+    assert kept.new.startswith("sealed:")
+    town.press("周建明", card, "改回去")
+    town.hears("周建明", "认人 李桂兰", "电话：13812341234")
+    town.database.close()
