@@ -90,6 +90,13 @@ def check_token(given: Any, expected: str) -> None:
         raise HTTPException(403)
 
 
+async def from_our_page(request: Request) -> SignedIn:
+    """The person whose page made this request. Raises HTTPException 401, 403."""
+    signed = await required(request)
+    check_token(request.headers.get("x-csrf-token"), signed.csrf)
+    return signed
+
+
 async def invited(request: Request, code: str) -> Invited | None:
     """Whom an invite is for, without using it."""
     site = services(request)

@@ -23,7 +23,7 @@ async def test_a_word_is_answered_and_both_survive_a_reload(site: House) -> None
         menu = await phone.hears("周建明")
         assert menu["labels"]
         shown = (await phone.read())["messages"]
-        assert [(m["said"], m["text"]) for m in shown] == [(True, "菜单"), (False, menu["text"])]
+        assert [(m["said"], m["text"]) for m in shown[:2]] == [(True, "菜单"), (False, menu["text"])]
         assert shown[0]["at"].endswith("+08:00")
 
 
@@ -46,8 +46,9 @@ async def test_a_message_sent_again_is_kept_once(site: House) -> None:
         answers = await asyncio.gather(*(phone.say("菜单", id_=id_) for _ in range(10)))
         assert [answer.status_code for answer in answers] == [200] * 10
         assert sorted(answer.json()["again"] for answer in answers) == [False] + [True] * 9
-        await phone.hears("周建明")
-        assert len((await phone.read())["messages"]) == 2
+        menu = await phone.hears("周建明")
+        shown = (await phone.read())["messages"]
+        assert [m["text"] for m in shown if m["said"] or m["text"] == menu["text"]] == ["菜单", menu["text"]]
     assert site.rows(Inbox) == 1
 
 

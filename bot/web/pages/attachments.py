@@ -17,8 +17,7 @@ from starlette.responses import JSONResponse, Response
 from bot import media
 from bot.media import Unusable
 from bot.web import errors, feed
-from bot.web.pages.chat import from_our_page
-from bot.web.session import required, services
+from bot.web.session import from_our_page, required, services
 from bot.web.views import texts_of
 from storage.attachments import Medium
 from storage.trouble import Full

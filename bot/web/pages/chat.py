@@ -16,10 +16,9 @@ from starlette.responses import JSONResponse, Response
 from bot.inbox import MOST_FILES
 from bot.web import errors, feed
 from bot.web.feed import Kind, Typed
-from bot.web.session import check_token, required, services, visitor, whose_page
+from bot.web.session import from_our_page, services, visitor, whose_page
 from bot.web.views import page
 from handlers.kit import access
-from storage.signins import SignedIn
 from storage.trouble import Full
 from storage.vocabulary import ROLES
 
@@ -87,13 +86,6 @@ async def seen(request: Request) -> Response:
         raise HTTPException(422)
     await feed.seen(services(request), signed, cursor)
     return Response(status_code=204)
-
-
-async def from_our_page(request: Request) -> SignedIn:
-    """The person whose page made this request. Raises HTTPException 401, 403."""
-    signed = await required(request)
-    check_token(request.headers.get("x-csrf-token"), signed.csrf)
-    return signed
 
 
 async def _body(request: Request) -> dict[str, Any]:
