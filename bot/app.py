@@ -103,7 +103,7 @@ class App:
             zone=self.zone,
             public_url=self.settings.public_url,
             hub=self.hub,
-            digest=digests.page,
+            digest=digests.listing,
         )
         await server.serve(site.build(services), self.settings.host, self.settings.port, stop, ready)
 

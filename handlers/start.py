@@ -11,6 +11,7 @@ from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Handler, Refused, Word
 from handlers.kit.texts import LANGUAGES, Texts
+from handlers.rules import periods
 from storage import people
 from storage.vocabulary import Role
 
@@ -34,7 +35,9 @@ def menu(ctx: Context, args: Args) -> None:
     if access.allowed("today.show", ctx.scope.roles, None):
         offered.insert(0, Choice(ctx.t("button.today"), "today.show"))
     if "leader" in ctx.scope.roles:
-        offered.insert(0, Choice(ctx.t("button.digest"), "digest.show", {"period": "today"}))
+        offered.insert(
+            0, Choice(ctx.t("button.digest"), "digest.show", {"period": periods.of("day", ctx.now.date()).key})
+        )
     if access.allowed("visit.tell", ctx.scope.roles, None):
         offered += [Choice(ctx.t("button.visit_form"), "visit.tell"), Choice(ctx.t("button.issue_form"), "issue.tell")]
     offered.append(Choice(ctx.t("button.help"), "help.show"))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from storage.engine import unindexed
 from storage.scope import Scope
-from storage.tables import Entry, EntryPerson, Issue, Unit, Visit
+from storage.tables import Entry, EntryPerson, Issue, IssueEvent, Unit, Visit
 
 # The columns of a Matter, in its order.
-MATTER = (
+MATTER: tuple[InstrumentedAttribute[Any], ...] = (
     Issue.id,
     Issue.village_id,
     Issue.category,
@@ -22,6 +24,8 @@ MATTER = (
     Issue.state,
     Issue.opened_on,
     Issue.due_on,
+    Issue.done_on,
+    Issue.needs,
 )
 DayColumn = InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
 
@@ -49,7 +53,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A live matter as a digest shows it."""
+    """A matter as a digest shows it; `needs` says whom it needs to go on, while it is stuck."""
 
     id: int
     village_id: int | None
@@ -59,6 +63,16 @@ class Matter:
     state: str
     opened_on: date
     due_on: date | None
+    done_on: date | None = None
+    needs: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What a live matter's history tells a leader: what it waits for, how often it was told again or reopened."""
+
+    waits: str | None = None
+    again: int = 0
 
 
 def _in(column: DayColumn, days: tuple[date, date]) -> ColumnElement[bool]:
@@ -137,6 +151,47 @@ def live(session: Session, scope: Scope, area: Area) -> Sequence[Matter]:
         .order_by(Issue.urgent.desc(), Issue.due_on, Issue.id)
     )
     return [Matter(*row) for row in session.execute(query)]
+
+
+def moved(session: Session, scope: Scope, area: Area, days: tuple[date, date]) -> Sequence[Matter]:
+    """The matters told or settled in these days, the newest first."""
+    found: dict[int, Matter] = {}
+    for day in (Issue.opened_on, Issue.done_on):  # asked apart, so that each has its index
+        query = select(*MATTER).where(_counts(scope, area), _in(day, days))
+        found |= {row.id: Matter(*row) for row in session.execute(query)}
+    return sorted(found.values(), key=lambda matter: (matter.opened_on, matter.id), reverse=True)
+
+
+def troubles(session: Session, scope: Scope, matters: Sequence[Matter]) -> dict[int, Trouble]:
+    """What the histories of live matters tell a leader."""
+    query = (
+        select(IssueEvent.issue_id, IssueEvent.what, IssueEvent.new, IssueEvent.note)
+        .where(IssueEvent.issue_id.in_([matter.id for matter in matters]))
+        .where(unindexed(IssueEvent.township_id) == scope.township_id)
+        .where(IssueEvent.what.in_(("moved", "told")))
+        .order_by(IssueEvent.id)
+    )
+    found: dict[int, Trouble] = {}
+    for issue, what, new, note in session.execute(query):
+        found[issue] = _after(found.get(issue, Trouble()), what, new, note)
+    return found
+
+
+def _after(trouble: Trouble, what: str, new: str | None, note: str | None) -> Trouble:
+    """The trouble after one more step of the history."""
+    if what == "told":
+        return replace(trouble, again=trouble.again + 1)
+    return replace(trouble, waits=note or "" if new == "paused" else None, again=trouble.again + (new == "reopened"))
+
+
+def records_of(session: Session, scope: Scope, issue_id: int) -> list[int]:
+    """The records in which a matter was told or moved, the oldest first."""
+    told = select(Issue.entry_id).where(Issue.id == issue_id, Issue.township_id == scope.township_id)
+    later = select(IssueEvent.entry_id).where(
+        IssueEvent.issue_id == issue_id, unindexed(IssueEvent.township_id) == scope.township_id
+    )
+    query = select(Entry.id).where(Entry.id.in_(union(told, later)), Entry.undone_at.is_(None))
+    return list(session.scalars(query.where(unindexed(Entry.township_id) == scope.township_id).order_by(Entry.id)))
 
 
 def last_visits(session: Session, scope: Scope, area: Area) -> dict[int | None, date]:

@@ -1,41 +1,97 @@
-"""简报: what a leader reads of his own subtree."""
+"""简报: what a leader reads of his own subtree, for any period, and the way down to the record and back."""
 
 from __future__ import annotations
 
-from tests.conversation import Town
+import pytest
+
+from tests.conversation import Shown, Town
 
 SCENARIO = "今天上午去王家坞走访了李桂兰、张老四，水渠堵了，已经联系水利站，答应周五前给答复"
 
 
 def test_the_matter_is_in_the_leaders_digest(town: Town) -> None:
     town.hears("周建明", SCENARIO, "水渠堵了")
-    town.hears("俞正阳", "简报", "走访1次", "看望2户", "新报问题1件", "水渠堵了", "王家坞村")
-    town.hears("俞正阳", "简报 本周", "本周简报", "水渠堵了")
+    shown = town.hears("俞正阳", "简报", "走访1次", "看望2户", "新报问题1件", "走访1（+1）")
+    village = town.press("俞正阳", town.press("俞正阳", shown, "各村")[-1], "王家坞村")[-1]
+    assert "水渠堵了" in village.text
+    town.hears("俞正阳", "简报 本周", "【简报】本周", "走访1次")
+
+
+def test_it_fits_a_phone(town: Town) -> None:
+    for place in range(1, 9):
+        town.says("周建明", f"坞里{place}组水管爆了，很急，家家没水")
+    text = town.hears("俞正阳", "简报 本周", "另有3件").text
+    assert len(text.splitlines()) <= 14
+    assert len(text) < 500
 
 
 def test_a_leader_sees_his_own_subtree_only(town: Town) -> None:
     town.hears("周建明", SCENARIO)
     town.hears("汪洋", "今天走访上云胡大海，蜂蜜卖不出去", "蜂蜜")
-    north = town.hears("倪海军", "简报", "王家坞村").text
-    assert "蜂蜜" not in north
-    assert "上云" not in north
-    town.hears("俞正阳", "简报", "蜂蜜", "王家坞村")
+    north = town.hears("倪海军", "简报", "走访1次")
+    assert "上云" not in town.press("倪海军", north, "各村")[-1].text
+    town.hears("俞正阳", "简报", "走访2次", "新报问题2件")
 
 
 def test_another_township_is_not_counted(town: Town) -> None:
     town.hears("韩冬", "今天去石门村走访石大山，路灯坏了", "石大山")
-    text = town.hears("俞正阳", "简报", "走访0").text
-    assert "石门" not in text
+    shown = town.hears("俞正阳", "简报", "走访0（持平）")
+    assert "石门" not in town.press("俞正阳", shown, "各村")[-1].text
 
 
 def test_the_button_changes_the_period(town: Town) -> None:
     town.hears("周建明", SCENARIO)
     town.wait(days=1)
-    today = town.hears("俞正阳", "简报", "今天还没有走访记录")
-    assert today.labels == ("本周",)
+    today = town.hears("俞正阳", "简报", "还没有走访记录", "括号里是和11月17日比")
+    assert today.labels[-4:] == ("各村", "本周", "本月", "昨天")
+    assert "走访1次" in town.press("俞正阳", today, "昨天")[-1].text
     week = town.press("俞正阳", today, "本周")[-1]
-    assert "走访1" in week.text
-    assert week.labels == ("今天",)
+    assert "走访1次" in week.text
+    assert week.labels[-3:] == ("今天", "本月", "上周")
+
+
+def test_like_is_compared_with_like(town: Town) -> None:
+    town.says("周建明", SCENARIO)  # a Tuesday
+    town.wait(days=3)
+    town.says("周建明", "今天去看望了陈秀英，家里都好")  # its Friday
+    town.wait(days=4)
+    town.hears("俞正阳", "简报 本周", "走访0（-1）", "本周还没过完", "上周同样几天（11月16日至11月17日）")
+    town.hears("俞正阳", "简报 上周", "走访2（+2）", "11月9日至11月15日")
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("上周", "上周（11月9日至11月15日）"),
+        ("本月", "本月（11月1日至11月17日）"),
+        ("9月", "2026年9月（9月1日至9月30日）"),
+        ("2026年3月", "2026年3月（3月1日至3月31日）"),
+        ("去年", "去年（1月1日至12月31日）"),
+    ],
+)
+def test_any_period(town: Town, words: str, title: str) -> None:
+    town.hears("俞正阳", f"简报 {words}", f"【简报】{title}")
+
+
+def test_no_period_is_said_so(town: Town) -> None:
+    town.hears("俞正阳", "简报 明年", "没看懂“明年”")
+    town.hears("俞正阳", "简报 2030年1月", "还没到")
+
+
+def test_a_past_month_tells_what_is_still_not_done(town: Town) -> None:
+    town.says("周建明", SCENARIO)
+    town.says("方晓燕", "汪坞3组路灯不亮")
+    town.wait(days=30)
+    town.hears(
+        "俞正阳",
+        "简报 11月",
+        "新报问题2件",
+        "期末有2件在办",
+        "水渠堵了",
+        "路灯不亮",
+        "没有走访记录的村：汪家坞村、上云村、下云村",
+    )
+    town.hears("俞正阳", "简报 10月", "新报问题0件", "都办完了")
 
 
 def test_what_is_taken_back_no_longer_counts(town: Town) -> None:
@@ -45,10 +101,44 @@ def test_what_is_taken_back_no_longer_counts(town: Town) -> None:
     assert "水渠" not in text
 
 
-def test_an_overdue_matter_is_an_exception(town: Town) -> None:
-    town.hears("周建明", SCENARIO)
+def _handled(town: Town, name: str) -> Shown:
+    """The card of the matter he told last."""
+    listed = town.hears(name, "我的")
+    card = town.press(name, listed, listed.labels[0])[-1]
+    return town.press(name, card, next(label for label in card.labels if label.startswith("办理")))[-1]
+
+
+def test_what_is_late_and_urgent_is_opened_by_its_number(town: Town) -> None:
+    town.says("周建明", SCENARIO)
     town.wait(days=9)
-    town.hears("俞正阳", "简报", "【超期】王家坞村：", "水渠堵了", "超期1件")
+    town.says("方晓燕", "汪坞2组电线断了，很危险，急")
+    town.hears("俞正阳", "简报", "要您过问2件：超期1、紧急1", "1 【超期】王家坞村：", "2 【紧急】汪家坞村：")
+    town.hears("俞正阳", "2", "事项", "电线断了")
+
+
+def test_what_is_stuck_says_whom_it_needs(town: Town) -> None:
+    town.says("周建明", SCENARIO)
+    asked = town.press("周建明", _handled(town, "周建明"), "我需要帮助")[-1]
+    words = town.press("周建明", asked, asked.labels[0])[-1]
+    assert words.text
+    town.says("周建明", "请协调挖机")
+    town.hears("俞正阳", "简报", "卡住1", "1 【卡住】王家坞村：", f"，需要{asked.labels[0]}")
+
+
+def test_what_waits_says_for_what(town: Town) -> None:
+    town.says("周建明", SCENARIO)
+    matter = _handled(town, "周建明")
+    matter = town.press("周建明", matter, "接手")[-1]
+    asked = town.press("周建明", matter, "等待")[-1]
+    town.press("周建明", asked, "等资金")
+    town.hears("俞正阳", "简报", "等待1", "【等待】王家坞村：", "，等资金")
+
+
+def test_what_is_told_again_is_named(town: Town) -> None:
+    town.says("周建明", SCENARIO)
+    card = town.says("周建明", "坞里水渠又堵了")[-1]
+    town.press("周建明", card, next(label for label in card.labels if "同一件" in label))
+    town.hears("俞正阳", "简报", "【重复】王家坞村：", "，说了2次")
 
 
 def test_a_village_nobody_went_to_is_named(town: Town) -> None:
@@ -57,10 +147,25 @@ def test_a_village_nobody_went_to_is_named(town: Town) -> None:
     assert "王家坞" not in text.partition("没有走访记录的村")[2].partition("\n")[0]
 
 
-def test_in_chat_quiet_villages_take_one_line(town: Town) -> None:
+def test_down_to_the_record_and_back_by_numbers(town: Town) -> None:
     town.says("周建明", SCENARIO)
-    town.says("方晓燕", "汪坞3组路灯不亮")
-    town.wait(days=1)
-    town.says("周建明", "今天去看望了李桂兰，家里都好")
-    text = town.hears("俞正阳", "简报", "王家坞村：走访1次", "没有新情况、还有事在办的：汪家坞村1件").text
-    assert "  - " not in text  # nothing new was told today
+    town.says("俞正阳", "简报 本周")
+    town.hears("俞正阳", "各村", "1 王家坞村：走访1，新报1，办结0，在办1", "2 汪家坞村：走访0")
+    village = town.hears("俞正阳", "1", "王家坞村 · 本周", "走访1（+1）", "待核实：")
+    matter = town.hears("俞正阳", "1", "事项", "水渠堵了")
+    record = town.press("俞正阳", matter, "记录 №1")[-1]
+    assert "李桂兰" in record.text
+    back = town.press("俞正阳", record, "返回")[-1]
+    assert back.text == matter.text
+    back = town.press("俞正阳", back, "返回")[-1]
+    assert back.text == village.text
+    records = town.press("俞正阳", back, next(label for label in back.labels if "记录" in label))[-1]
+    assert "№1" in records.labels[0]
+    towns = town.press("俞正阳", back, "返回")[-1]
+    assert "各村 · 本周" in towns.text
+    assert "【简报】本周" in town.press("俞正阳", towns, "返回")[-1].text
+
+
+def test_only_leaders(town: Town) -> None:
+    for name in ("周建明", "贺佳", "秦审", "韩冬"):
+        town.hears(name, "简报 本周", "用不了")

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.inbox import Accepted, accept
 from bot.web.services import Services
 from handlers.attachments import look as show_attachment
-from handlers.digests import Digest, Period
+from handlers.digests import Asked, Listing
 from handlers.kit.context import Eyes
 from handlers.kit.messages import File, Incoming
 from handlers.kit.texts import Texts
@@ -174,11 +174,11 @@ def news(site: Services, cursor: int) -> tuple[int, set[int]]:
         return feeds.news(session, cursor)
 
 
-def digest(site: Services, signed: SignedIn, period: Period) -> Digest:
+def digest(site: Services, signed: SignedIn, asked: Asked) -> Listing | None:
     """The leader's page, over his own subtree. Reads the database: not for the event loop."""
     now = site.clock().astimezone(site.zone)
     with site.database.reading() as session:
-        return site.digest(session, signed.scope, period, now, Texts(signed.language))
+        return site.digest(Eyes(session, signed.scope, now, Texts(signed.language)), asked)
 
 
 def personal_data(site: Services, signed: SignedIn) -> dict[str, Any]:

@@ -8,14 +8,11 @@ from datetime import datetime, tzinfo
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from sqlalchemy.orm import Session
-
 from bot.hub import Hub
 from bot.writer import Writer
-from handlers.digests import Digest, Period
-from handlers.kit.texts import Texts
+from handlers.digests import Asked, Listing
+from handlers.kit.context import Eyes
 from storage.engine import Database
-from storage.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +20,7 @@ class Services:
     """Everything a request may need.
 
     `clock` gives the present moment, aware. `public_url` is the address people type; it decides whether cookies are
-    Secure. `digest` answers for the page /digest: whose eyes, which period, the local moment, the reader's texts.
+    Secure. `digest` answers for the page /digest: whose eyes, and what was asked for.
     """
 
     database: Database
@@ -32,7 +29,7 @@ class Services:
     zone: tzinfo
     public_url: str
     hub: Hub
-    digest: Callable[[Session, Scope, Period, datetime, Texts], Digest]
+    digest: Callable[[Eyes, Asked], Listing | None]
 
     @property
     def secure(self) -> bool:

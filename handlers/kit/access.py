@@ -154,6 +154,13 @@ MATRIX: Final[Mapping[str, Row]] = {
     "request.answer": ADMINS,
     "hints": EVERYBODY,
     "audit.page": AUDITORS,
+    "digest.needs": LEADERS,
+    "digest.villages": LEADERS,
+    "digest.nowhere": LEADERS,
+    "digest.village": {"leader": NEAR},
+    "digest.records": {"leader": NEAR},
+    "digest.matter": {"leader": NEAR},
+    "digest.record": {"leader": NEAR},
 }
 
 

@@ -107,6 +107,11 @@ class Context:
         """Tells somebody else, at the next proper hour; see `kit.telling` for his language."""
         self.notes.append((person_id, Reply(text, choices, about)))
 
+    def offer(self, *choices: Choice) -> None:
+        """More choices below what was said last."""
+        last = self.replies.pop()
+        self.replies.append(replace(last, choices=(*last.choices, *choices)))
+
     def t(self, key: str, **values: Any) -> str:
         """A text in the speaker's language."""
         return self.texts(key, **values)

@@ -55,6 +55,8 @@ def _issue(target: Target) -> dict[str, Any]:
     return {"issue": target.issue}
 
 
+_WEEK: Final[dict[str, Any]] = {"period": "2026-W47"}
+
 ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "help.show": _nothing,
     "visit.tell": _nothing,
@@ -73,7 +75,14 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "request.reply": lambda target: {"request": NOBODY, "done": True},
     "lost.theirs": lambda target: {"person": NOBODY},
     "invite.decide": lambda target: {"invite": NOBODY, "yes": True},
-    "digest.show": lambda target: {"period": "week"},
+    "digest.show": lambda target: _WEEK,
+    "digest.needs": lambda target: _WEEK | {"page": 0},
+    "digest.villages": lambda target: _WEEK | {"page": 0},
+    "digest.nowhere": lambda target: _WEEK | {"page": 0},
+    "digest.village": lambda target: _WEEK | {"village": target.village, "page": 0},
+    "digest.records": lambda target: _WEEK | {"village": target.village, "page": 0},
+    "digest.matter": lambda target: _WEEK | _issue(target),
+    "digest.record": lambda target: _WEEK | _entry(target),
     "today.show": _nothing,
     "duty.show": lambda target: {"period": "2026-11"},
     "duty.evidence": lambda target: {"period": "2026", "code": "opinion", "page": 0},

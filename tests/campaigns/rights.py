@@ -105,6 +105,9 @@ RIGHTS: Final[dict[str, Right]] = {
     "mine.page": _WORK,
     "mine.copy": _WORK,
     "digest.show": _LEAD,
+    "digest.needs": _LEAD,
+    "digest.villages": _LEAD,
+    "digest.nowhere": _LEAD,
     "duty.show": _WORK,
     "duty.evidence": _WORK,
     "duty.note": _WORK,
@@ -182,6 +185,10 @@ RIGHTS: Final[dict[str, Right]] = {
     # the board of a village is for its leaders: by village, never by person
     "duty.village": _on("leader", near="leader", veiled="leader"),
     "duty.village_evidence": _on("leader", near="leader", veiled="leader"),
+    "digest.village": _on("leader", near="leader", veiled="leader"),
+    "digest.records": _on("leader", near="leader", veiled="leader"),
+    "digest.matter": _on("leader", near="leader", veiled="leader"),
+    "digest.record": _on("leader", near="leader", veiled="leader"),
     # buttons of 今天, which are about one's own promises and households
     "today.kept": _WORK,
     "today.later": _WORK,

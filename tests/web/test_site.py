@@ -120,8 +120,9 @@ async def test_leaders_see_their_own_subtree_and_others_no_such_page(site: House
         for period, named in (("today", "今天"), ("week", "本周")):
             page = await mayor.client.get("/digest", params={"period": period})
             assert page.status_code == 200
-            assert re.search(rf'period={period}" aria-current="page">{named}', page.text)
-        assert (await mayor.client.get("/digest?period=year")).status_code == 404
+            assert re.search(rf'" aria-current="page">{named}</a>', page.text)
+        for wrong in ("period=someday", "period=2099", "village=0", "category=x", "state=x"):
+            assert (await mayor.client.get(f"/digest?{wrong}")).status_code == 404, wrong
         hidden, missing = await cadre.client.get("/digest"), await cadre.client.get("/nowhere")
         assert (hidden.status_code, missing.status_code) == (404, 404)
         strip = re.compile(r"№[0-9a-f]{8}")

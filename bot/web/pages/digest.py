@@ -1,4 +1,4 @@
-"""The leaders' page: what happened below them, today or this week."""
+"""The leaders' page: what happened below them in a period, by village, with the matters one can narrow down."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from starlette.responses import Response
 from bot.web import feed
 from bot.web.session import required, services
 from bot.web.views import page
-from handlers.digests import PERIODS
+from handlers.digests import Asked
 from handlers.kit import access
 
 
 async def show(request: Request) -> Response:
-    """The digest of ?period=today or week. For anybody else there is no such page."""
+    """?period=, village=, category=, state=, each empty for all. For anybody but a leader there is no such page."""
     signed = await required(request)
-    wanted = request.query_params.get("period", PERIODS[0])
-    period = next((period for period in PERIODS if period == wanted), None)
-    if period is None or not access.allowed("digest", signed.scope.roles, None):
+    if not access.allowed("digest", signed.scope.roles, None):
         raise HTTPException(404)
-    digest = await run_in_threadpool(feed.digest, services(request), signed, period)
-    return page(request, "digest.html", digest=digest, period=period, periods=PERIODS, who=signed)
+    given = request.query_params
+    asked = Asked(*(given.get(name, "") for name in ("period", "village", "category", "state")))
+    listing = await run_in_threadpool(feed.digest, services(request), signed, asked)
+    if listing is None:
+        raise HTTPException(404)
+    return page(request, "digest.html", listing=listing, digest=listing.digest, asked=listing.asked, who=signed)

@@ -1,0 +1,9 @@
+"""简报: what a leader reads of his own subtree, the same in chat and on the page."""
+
+from __future__ import annotations
+
+from handlers.digests.chat import ACTIONS, WORDS
+from handlers.digests.facts import UNSEEN_DAYS
+from handlers.digests.listing import Asked, Listing, listing
+
+__all__ = ["ACTIONS", "UNSEEN_DAYS", "WORDS", "Asked", "Listing", "listing"]

@@ -1,0 +1,89 @@
+"""What happened in a period, by village, beside the period it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from handlers.kit.context import Eyes
+from handlers.rules.periods import Days, Period
+from storage import reports, units
+from storage.reports import Area, Matter, Span, Trouble
+
+# A village nobody has been to for this long is named.
+UNSEEN_DAYS: Final = 14
+
+# By village: how many in the period, and in the one before.
+Counts = dict[int | None, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a digest says, as numbers and matters; `names` are the villages read, None what belongs to none.
+
+    `live` are the matters that are still to be done: all of them while the period runs, of a past one those told in it.
+    """
+
+    period: Period
+    span: Span
+    running: bool
+    names: dict[int | None, str]
+    visits: Counts
+    opened: Counts
+    settled: Counts
+    households: tuple[int, int]
+    open_matters: tuple[int, int]
+    live: Sequence[Matter]
+    troubles: dict[int, Trouble]
+    unseen: Sequence[str]
+
+
+def gather(eyes: Eyes, period: Period, within: int | None = None) -> Facts:
+    """The facts of one's own subtree, or of one village of it. The cost is the period's, whatever is stored beside."""
+    session, scope, today = eyes.session, eyes.scope, eyes.now.date()
+    below = [unit for unit in units.below(session, scope) if within in (None, unit.id)]
+    area = Area(tuple(unit.id for unit in below), within is None and units.reads_all(session, scope))
+    names: dict[int | None, str] = {unit.id: unit.name for unit in below}
+    if area.rest:
+        names[None] = eyes.t("digest.no_village")
+    running, span = period.holds(today), Span(period.until(today), period.compared(today))
+    live = reports.live(session, scope, area)
+    open_then = reports.live_on(session, scope, area, span.before[1])
+    open_now = len(live) if running else reports.live_on(session, scope, area, span.now[1])
+    visits = reports.visits(session, scope, area, span)
+    shown = live if running else [matter for matter in live if period.holds(matter.opened_on)]
+    last = reports.last_visits(session, scope, area) if running else {}
+    return Facts(
+        period,
+        span,
+        running,
+        names,
+        visits,
+        reports.opened(session, scope, area, span),
+        reports.settled(session, scope, area, span),
+        _seen(eyes, area, span.now, span.before),
+        (open_now, open_then),
+        shown,
+        reports.troubles(session, scope, shown),
+        _unseen(names, last, today) if running else _unvisited(names, visits, period),
+    )
+
+
+def _seen(eyes: Eyes, area: Area, now: Days, before: Days) -> tuple[int, int]:
+    first, second = (reports.households_seen(eyes.session, eyes.scope, area, days) for days in (now, before))
+    return first, second
+
+
+def _unseen(names: dict[int | None, str], last: dict[int | None, date], today: date) -> list[str]:
+    """Villages nobody has been to for two weeks, by name."""
+    earliest = today - timedelta(days=UNSEEN_DAYS)
+    return [name for id_, name in names.items() if id_ is not None and last.get(id_, date.min) < earliest]
+
+
+def _unvisited(names: dict[int | None, str], visits: Counts, period: Period) -> list[str]:
+    """Villages nobody went to in a period that is over; in a few days that says nothing."""
+    if period.kind in ("day", "week"):
+        return []
+    return [name for id_, name in names.items() if id_ is not None and not visits.get(id_, (0, 0))[0]]

@@ -1,0 +1,98 @@
+"""What needs a leader: matters that are stuck, late, urgent, waiting or told again, each once and with its reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from handlers.card import brief, shortened
+from handlers.digests.facts import UNSEEN_DAYS, Facts
+from handlers.kit.context import Eyes
+from storage.reports import Matter, Trouble
+
+# In the order in which they are shown; `left` is what was told in a past period and is not done.
+WHY: Final = ("stuck", "late", "urgent", "again", "waits", "left")
+LONGEST_GIST: Final = 18
+MOST_VILLAGES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A matter that needs a leader: why, in one line; `label` stands on its button."""
+
+    issue: int
+    why: str
+    text: str
+    label: str
+
+
+def found(eyes: Eyes, facts: Facts) -> list[Need]:
+    """The most pressing kind first, and in it what was due first."""
+    today = eyes.now.date()
+    reasons = [(_why(m, facts.troubles.get(m.id, Trouble()), today, facts.running), m) for m in facts.live]
+    named = sorted(((why, m) for why, m in reasons if why), key=lambda pair: WHY.index(pair[0]))
+    return [
+        Need(m.id, why, eyes.texts.of("digest_need", why, matter=line(eyes, facts, m)), brief(m.text))
+        for why, m in named
+    ]
+
+
+def count(eyes: Eyes, needs: list[Need]) -> str:
+    """How many there are of each kind, in words."""
+    counts = Counter(need.why for need in needs)
+    return eyes.t("digest.and").join(
+        eyes.texts.of("digest_count", why, count=counts[why]) for why in WHY if why in counts
+    )
+
+
+def unseen(eyes: Eyes, facts: Facts, most: int | None = MOST_VILLAGES) -> str | None:
+    """The villages nobody has been to, in one line."""
+    if not facts.unseen:
+        return None
+    shown = eyes.t("digest.and").join(facts.unseen[:most])
+    if most is not None and len(facts.unseen) > most:
+        shown = eyes.t("digest.so_many", villages=shown, count=len(facts.unseen))
+    return eyes.t("digest.unseen" if facts.running else "digest.unvisited", days=UNSEEN_DAYS, villages=shown)
+
+
+def line(eyes: Eyes, facts: Facts, matter: Matter) -> str:
+    """A matter in one line: where, what, until when, and what it waits for or whom it needs."""
+    gist = shortened(matter.text, LONGEST_GIST)
+    return eyes.t("digest.matter", village=facts.names[matter.village_id], gist=gist, more=more(eyes, facts, matter))
+
+
+def more(eyes: Eyes, facts: Facts, matter: Matter) -> str:
+    """Whom it needs, what it waits for, how often it was told, or until when it is due: the first of these."""
+    trouble = facts.troubles.get(matter.id, Trouble())
+    if matter.done_on is not None:
+        return eyes.t("digest.done_on", month=matter.done_on.month, day=matter.done_on.day)
+    if matter.needs:
+        return eyes.t("digest.needs", whom=matter.needs)
+    if matter.state == "paused" and trouble.waits:
+        return eyes.t("digest.waits", why=trouble.waits)
+    if trouble.again:
+        return eyes.t("digest.again", times=trouble.again + 1)
+    if matter.due_on is None:
+        return ""
+    return eyes.t("digest.due", month=matter.due_on.month, day=matter.due_on.day)
+
+
+def _why(matter: Matter, trouble: Trouble, today: date, running: bool) -> str | None:
+    if matter.needs:
+        return "stuck"
+    if late(matter, today):
+        return "late"
+    if matter.urgent:
+        return "urgent"
+    if trouble.again:
+        return "again"
+    if matter.state == "paused":
+        return "waits"
+    return None if running else "left"
+
+
+def late(matter: Matter, today: date) -> bool:
+    """What waits for somebody else is not late: its clock stands still."""
+    return matter.done_on is None and matter.due_on is not None and matter.due_on < today and matter.state != "paused"
