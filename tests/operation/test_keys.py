@@ -13,7 +13,7 @@ from bot import config
 from storage import backups, fieldkeys, restoring
 from storage.engine import Database
 from storage.sealing import Keyring, MissingKey, fingerprint
-from storage.tables import Household, ImportChange, Person
+from storage.tables import Household, ImportChange, Person, RegisterChange
 from storage.tables.base import table_of
 from tests.command import ROOT, baocun
 from tests.conversation import TUESDAY, Town
@@ -33,7 +33,8 @@ def lying(database: Database) -> list[str]:
             text(
                 "SELECT phone FROM people WHERE phone IS NOT NULL UNION ALL "
                 "SELECT phone FROM households WHERE phone IS NOT NULL UNION ALL "
-                "SELECT CAST(after AS VARCHAR) FROM import_changes"
+                "SELECT CAST(after AS VARCHAR) FROM import_changes UNION ALL "
+                "SELECT new FROM register_changes WHERE field = 'phone'"
             )
         )
         return [row[0] for row in found]
@@ -57,6 +58,10 @@ def give_phones(town: Town, database: Database) -> None:
                 "row_id": 1,
                 "after": {"phone": PHONE, "name": "周建明"},
             },
+        )
+        village, person = session.scalars(select(Household.village_id).where(Household.township_id == 2)).first(), 1
+        session.add(
+            RegisterChange(township_id=2, village_id=village, person_id=person, at=TUESDAY, field="phone", new=PHONE)
         )
 
 
