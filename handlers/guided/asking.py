@@ -79,13 +79,9 @@ def day(ctx: Context) -> str:
     return min(told.date, ctx.now.date()).isoformat()
 
 
-def _names(ctx: Context) -> list[tuple[str, str]]:
-    return list(card.duty_names(ctx).items())
-
-
 def duties(ctx: Context, known: Answers) -> Options:
     """The nine duties under the names this township gives them."""
-    return [(name, code) for code, name in _names(ctx)]
+    return [(name, code) for code, name in card.duty_names(ctx).items()]
 
 
 def duty(ctx: Context) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from handlers.kit.texts import LANGUAGES, Texts, catalogue
+from handlers.kit.texts import LANGUAGES, catalogue
 from handlers.routes import routes
 from storage.engine import Database
 from storage.tables import Audit, Draft, Entry, Inbox, Outbox
@@ -22,7 +22,12 @@ LONGEST = 4096
 LONGEST_LABEL = 64
 # What is said of a machine and never to a person; a place nobody filled in; the key of a text instead of the text.
 UGLY = re.compile(r"Traceback|\bError\b|Exception|sqlalchemy|sqlite3|psycopg|\bNone\b|<object|0x[0-9a-f]{8}")
-SECRET = {Texts(language)("entry.secret") for language in LANGUAGES}
+# What is said where a message is emptied on purpose: a suspected state secret, or a word that opens an anonymous answer.
+EMPTIED = (
+    *("entry.secret", "request.short_secret", "request.no_secret", "request.kept_anonymous"),
+    "request_ask.feedback",  # the question after such a word
+)
+SECRET = tuple(catalogue(language)[key].partition("{")[0] for language in LANGUAGES for key in EMPTIED)
 # The edge takes these out, and cuts what is longer than a person types.
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
 _MOST = 20_000
@@ -106,7 +111,7 @@ def _kept(turns: Sequence[Turn], kept: Sequence[Any], shown: Mapping[tuple[str, 
         if row.state != "done" or row.ended_at is None or row.error:
             yield f"unhandled: {_brief(turn)} is {row.state}: {row.error}"
         whole = _UNKEPT.sub("", turn.sent.text[:_MOST])
-        secret = not row.body and any(one.text.startswith(tuple(SECRET)) for one in shown.get(turn.speaker, ()))
+        secret = not row.body and any(one.text.startswith(SECRET) for one in shown.get(turn.speaker, ()))
         if row.body.get("text") != whole and not secret:
             yield f"lost: {_brief(turn)} is not kept whole"
 
