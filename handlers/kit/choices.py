@@ -34,6 +34,8 @@ def said(ctx: Context, routes: Routes, text: str) -> bool:
     if text.isdecimal():
         open_offers = open_offers[:1]
     found = [(o, index) for o in open_offers if (index := pick(text, [c["label"] for c in o.choices])) is not None]
+    if text == ctx.t("button.up"):  # back means from where one is
+        found = found[:1]
     about = {offer.about or f"message:{offer.id}": (offer, index) for offer, index in reversed(found)}
     if len(about) > 1:
         _which(ctx, text, list(about.values()))

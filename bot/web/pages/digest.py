@@ -15,12 +15,13 @@ from handlers.kit import access
 
 
 async def show(request: Request) -> Response:
-    """?period=, village=, category=, state=, each empty for all. For anybody but a leader there is no such page."""
+    """?period=, village=, category=, state=; without a state, what is live. Only leaders have this page."""
     signed = await required(request)
     if not access.allowed("digest", signed.scope.roles, None):
         raise HTTPException(404)
     given = request.query_params
-    asked = Asked(*(given.get(name, "") for name in ("period", "village", "category", "state")))
+    period, village, category = (given.get(name, "") for name in ("period", "village", "category"))
+    asked = Asked(period, village, category, given.get("state", "live"))
     listing = await run_in_threadpool(feed.digest, services(request), signed, asked)
     if listing is None:
         raise HTTPException(404)
