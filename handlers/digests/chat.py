@@ -9,6 +9,7 @@ from handlers import card, entries, issues, when
 from handlers.digests import needs
 from handlers.digests.digest import Digest, Figure, VillageLine, digest, figures
 from handlers.digests.facts import Facts, gather
+from handlers.digests.needs import Need
 from handlers.kit.context import Context
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused, Word
@@ -20,6 +21,7 @@ from storage.search import Wanted
 
 OFFERED: Final[tuple[Kind, ...]] = ("day", "week", "month")
 MOST_NEEDS: Final = 5
+MOST_FRESH: Final = 3
 VILLAGES: Final = 8
 MATTERS: Final = 6
 RECORDS: Final = 6
@@ -41,7 +43,7 @@ def show(ctx: Context, args: Args) -> None:
     shown = digest(ctx.eyes, gather(ctx.eyes, period))
     ctx.audit("digest.show", f"unit:{ctx.scope.township_id}")
     about = {"period": period.key}
-    choices = [_to_matter(ctx, need.issue, need.label, about) for need in shown.needs[:MOST_NEEDS]]
+    choices = [_to_matter(ctx, need.issue, need.label, about) for need in _told(shown)]
     if len(shown.needs) > MOST_NEEDS:
         choices.append(Choice(ctx.t("button.all_needs"), "digest.needs", about | {"page": 0}))
     choices.append(Choice(ctx.t("button.villages"), "digest.villages", about | {"page": 0}))
@@ -51,10 +53,15 @@ def show(ctx: Context, args: Args) -> None:
 def as_text(ctx: Context, shown: Digest) -> str:
     """The digest as one chat message; what needs the reader bears the number that opens it."""
     parts = [shown.title, *shown.sentences, _numbers(ctx, shown.figures), shown.compared]
-    parts += [_numbered(ctx, number, need.text) for number, need in enumerate(shown.needs[:MOST_NEEDS], 1)]
+    parts += [_numbered(ctx, number, need.text) for number, need in enumerate(_told(shown), 1)]
     if len(shown.needs) > MOST_NEEDS:
         parts.append(ctx.t("digest.more", count=len(shown.needs) - MOST_NEEDS))
     return "\n".join([*parts, *filter(None, [shown.unseen])])
+
+
+def _told(shown: Digest) -> tuple[Need, ...]:
+    """The matters on the first screen."""
+    return (*shown.needs[:MOST_NEEDS], *shown.fresh[:MOST_FRESH])
 
 
 def _numbers(ctx: Context, shown: Sequence[Figure]) -> str:

@@ -34,13 +34,17 @@ class VillageLine:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a leader reads, the same in chat and on the page; `compared` says with what the numbers are compared."""
+    """What a leader reads, the same in chat and on the page; `compared` says with what the numbers are compared.
+
+    `needs` wait for him; `fresh` are the other matters told in the period.
+    """
 
     title: str
     sentences: tuple[str, ...]
     figures: tuple[Figure, ...]
     compared: str
     needs: tuple[Need, ...]
+    fresh: tuple[Need, ...]
     unseen: str | None
     villages: tuple[VillageLine, ...]
 
@@ -56,6 +60,7 @@ def digest(eyes: Eyes, facts: Facts) -> Digest:
         figures(eyes, facts),
         _compared(eyes, facts, name),
         tuple(needing),
+        tuple(needs.fresh(eyes, facts, needing)),
         needs.unseen(eyes, facts),
         villages(facts),
     )
@@ -113,6 +118,10 @@ def _compared(eyes: Eyes, facts: Facts, name: str) -> str:
     days = when.days(eyes.texts, facts.span.before)
     whole = facts.span.before == (facts.period.before.first, facts.period.before.last)
     key = (
-        "digest.compared_day" if facts.period.kind == "day" else "digest.compared" if whole else "digest.compared_part"
+        "digest.compared_day"
+        if facts.period.kind == "day" or days in before
+        else "digest.compared"
+        if whole
+        else "digest.compared_part"
     )
     return eyes.t(key, name=name, before=before, days=days)

@@ -39,6 +39,16 @@ def found(eyes: Eyes, facts: Facts) -> list[Need]:
     ]
 
 
+def fresh(eyes: Eyes, facts: Facts, needing: list[Need]) -> list[Need]:
+    """What was told in the period and is simply to be done, the newest first."""
+    shown = {need.issue for need in needing}
+    told = [m for m in facts.live if m.id not in shown and facts.period.holds(m.opened_on)]
+    told.sort(key=lambda m: (m.opened_on, m.id), reverse=True)
+    return [
+        Need(m.id, "new", eyes.texts.of("digest_need", "new", matter=line(eyes, facts, m)), brief(m.text)) for m in told
+    ]
+
+
 def count(eyes: Eyes, needs: list[Need]) -> str:
     """How many there are of each kind, in words."""
     counts = Counter(need.why for need in needs)
