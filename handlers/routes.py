@@ -77,7 +77,7 @@ def routes() -> Routes:
         *(word for noun in (*NOUNS, *PEOPLE) for word in noun.WORDS),
     ]
     actions = [
-        *start.ACTIONS,
+        start.pressed(words),
         start.resume(forms),
         *digests.ACTIONS,
         *(action for noun in (*NOUNS, *PEOPLE) for action in noun.ACTIONS),

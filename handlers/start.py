@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from handlers.kit import access, forms
@@ -11,7 +11,6 @@ from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Handler, Refused, Word
 from handlers.kit.texts import LANGUAGES, Texts
-from handlers.rules import periods
 from storage import people
 from storage.vocabulary import Role
 
@@ -24,24 +23,35 @@ HELP: Final[dict[Role, str]] = {
     "auditor": "start.help_auditor",
 }
 
+# The words each role uses most, in the order of its day.
+MENU: Final[dict[Role, tuple[str, ...]]] = {
+    "leader": ("digest", "today", "find", "village", "household", "duty", "issue"),
+    "cadre": ("today", "visit", "issue", "mine", "find", "household", "village", "unseen", "duty"),
+    "village_officer": ("today", "issue", "mine", "find", "household"),
+    "admin": ("changes", "invite", "leaving", "charter", "household", "village"),
+    "auditor": ("audit",),
+}
+
 
 def menu(ctx: Context, args: Args) -> None:
-    """What one can do here, as buttons."""
-    if not access.allowed("record", ctx.scope.roles, None) and access.allowed("audit", ctx.scope.roles, None):
-        trail = Choice(ctx.t("button.audit"), "audit.page", {"said": "", "page": 0})
-        ctx.say(ctx.t("start.menu_auditor", name=ctx.member.name), trail, Choice(ctx.t("button.help"), "help.show"))
-        return
-    offered = [Choice(ctx.t("button.mine"), "mine.page", {"page": 0})]
-    if access.allowed("today.show", ctx.scope.roles, None):
-        offered.insert(0, Choice(ctx.t("button.today"), "today.show"))
-    if "leader" in ctx.scope.roles:
-        offered.insert(
-            0, Choice(ctx.t("button.digest"), "digest.show", {"period": periods.of("day", ctx.now.date()).key})
-        )
-    if access.allowed("visit.tell", ctx.scope.roles, None):
-        offered += [Choice(ctx.t("button.visit_form"), "visit.tell"), Choice(ctx.t("button.issue_form"), "issue.tell")]
-    offered.append(Choice(ctx.t("button.help"), "help.show"))
-    ctx.say(ctx.t("start.menu", name=ctx.member.name), *offered)
+    """What one can do here, as buttons: the words of all one's roles."""
+    names = dict.fromkeys(name for role in MENU if role in ctx.scope.roles for name in MENU[role])
+    offered = [Choice(ctx.texts.of("menu", name), "menu.word", {"word": name}) for name in (*names, "help")]
+    records = access.allowed("record", ctx.scope.roles, None)
+    ctx.say(ctx.t("start.menu" if records else "start.menu_auditor", name=ctx.member.name), *offered)
+
+
+def pressed(known: Iterable[Word]) -> Action:
+    """A word of the menu, which must know the words."""
+    named = {word.name: word for word in known}
+
+    def handler(ctx: Context, args: Args) -> None:
+        word = named.get(args["word"])
+        if word is None or not access.allowed(word.name, ctx.scope.roles, None):
+            raise Refused("press.gone")
+        word.handler(ctx, {"argument": ""})
+
+    return Action("menu.word", handler)
 
 
 def help_(ctx: Context, args: Args) -> None:
@@ -107,4 +117,3 @@ WORDS = (
     Word("bind", ("绑定",), "start", bind, always=True),
     Word("language", ("语言",), "language", language),
 )
-ACTIONS = (Action("help.show", help_),)

@@ -137,7 +137,6 @@ def later(ctx: Context, args: Args) -> None:
 
 WORDS = (Word("today", ("今天",), "today", show, alone=True),)
 ACTIONS = (
-    Action("today.show", show),
     Action("today.went", went),
     Action("today.kept", kept),
     Action("today.later", later),

@@ -77,5 +77,5 @@ WORDS = (
     Word("visit", ("走访",), "visit", _opens("visit"), alone=True),
     Word("issue", ("问题",), "issue", _opens("issue"), alone=True),
 )
-ACTIONS = tuple(Action(f"{kind}.tell", _opens(kind)) for kind in _FORMS)
+ACTIONS = (Action("duty.tell", _opens("duty")),)
 FORMS = tuple(_FORMS.values())

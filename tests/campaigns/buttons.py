@@ -58,9 +58,7 @@ def _issue(target: Target) -> dict[str, Any]:
 _WEEK: Final[dict[str, Any]] = {"period": "2026-W47"}
 
 ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
-    "help.show": _nothing,
-    "visit.tell": _nothing,
-    "issue.tell": _nothing,
+    "menu.word": lambda target: {"word": "help"},
     "duty.tell": _nothing,
     "form.resume": _nothing,
     "mine.page": lambda target: {"page": 0},
@@ -83,7 +81,6 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "digest.records": lambda target: _WEEK | {"village": target.village, "page": 0},
     "digest.matter": lambda target: _WEEK | _issue(target),
     "digest.record": lambda target: _WEEK | _entry(target),
-    "today.show": _nothing,
     "duty.show": lambda target: {"period": "2026-11"},
     "duty.evidence": lambda target: {"period": "2026", "code": "opinion", "page": 0},
     "duty.note": lambda target: {"period": "2026-11", "code": "opinion"},

@@ -93,14 +93,12 @@ RIGHTS: Final[dict[str, Right]] = {
     # a free sentence
     "record": _WORK,
     # the guided ways, which record one's own
-    "visit.tell": _WORK,
-    "issue.tell": _WORK,
     "duty.tell": _WORK,
     "visit.form": _WORK,
     "issue.form": _WORK,
     "duty.form": _WORK,
     # buttons that touch no record
-    "help.show": _ALL,
+    "menu.word": _ALL,
     "form.resume": _ALL,
     "mine.page": _WORK,
     "mine.copy": _WORK,
@@ -122,7 +120,6 @@ RIGHTS: Final[dict[str, Right]] = {
     "charter.name": _ADMIN,
     "charter.rename": _ADMIN,
     "audit.page": _AUDIT,
-    "today.show": _WORK,
     "find.page": _WORK,
     "household.list": _WORK,
     # getting people in and out

@@ -101,7 +101,7 @@ def routes(*words: Word) -> Routes:
     """菜单, 帮助, 取消 and 上一步 as they really are, 问题 which opens the form, and the words given."""
     own = [known for known in start.WORDS if known.name in ("menu", "help", "cancel")]
     form = Word("issue", ("问题",), "issue", _open)
-    return Routes([*own, form, start.back({"issue": FORM}), *words], start.ACTIONS, [FORM], {})
+    return Routes([*own, form, start.back({"issue": FORM}), *words], [start.pressed(own)], [FORM], {})
 
 
 class Office:

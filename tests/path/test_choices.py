@@ -20,7 +20,12 @@ HELP = TEXTS("start.help")
 
 
 def _offer(ctx: Context, args: Args) -> None:
-    ctx.say("请选择", Choice("第一", "nothing.known"), Choice("看帮助", "help.show"), about=args["argument"] or None)
+    ctx.say(
+        "请选择",
+        Choice("第一", "nothing.known"),
+        Choice("看帮助", "menu.word", {"word": "help"}),
+        about=args["argument"] or None,
+    )
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def _breaks_a_rule(ctx: Context, args: Args) -> None:
 
 
 def _says_what_cannot_be_kept(ctx: Context, args: Args) -> None:
-    ctx.say("选", Choice("甲", "help.show", {"what": object()}))
+    ctx.say("选", Choice("甲", "menu.word", {"word": object()}))
 
 
 MARK = word("记", _marks)
