@@ -12,7 +12,7 @@ from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Refused, Routes
 
-# A form left alone this long no longer takes a sentence that reads as a record for its answer.
+# A form left alone this long no longer takes a word, or a sentence that reads as a record, for its answer.
 FORM_WAITS = timedelta(minutes=30)
 
 
@@ -71,7 +71,8 @@ def _form_taking(ctx: Context, routes: Routes, text: str) -> Form | None:
         return None
     if text.isdecimal() and step is not None and not step.takes_number and not step.options(ctx, draft.answers):
         return None  # a bare number answers the newest choice shown, unless the question asks for one
-    if ctx.now - draft.updated_at > FORM_WAITS and entries.reads_as_record(ctx, text):
+    left_alone = ctx.now - draft.updated_at > FORM_WAITS
+    if left_alone and (routes.word(text) or entries.reads_as_record(ctx, text)):
         _park(ctx)
         return None
     return form

@@ -198,8 +198,9 @@ def matters(session: Session, scope: Scope, household_id: int, *, all_of_them: b
 def promised(session: Session, scope: Scope, household_id: int, *, all_of_them: bool) -> list[Promised]:
     """What was promised to a household and is still open; beside a sensitive matter only one's own, or all."""
     query = (
-        select(Promise.id, Entry.text, Promise.due_on)
+        select(Promise.id, func.coalesce(Issue.text, Entry.text), Promise.due_on)
         .join(Entry, Entry.id == Promise.entry_id)
+        .outerjoin(Issue, Issue.id == Promise.issue_id)
         .join(EntryPerson, EntryPerson.entry_id == Entry.id)
         .where(EntryPerson.household_id == household_id, unindexed(Promise.township_id) == scope.township_id)
         .where(Promise.state == OPEN)

@@ -11,7 +11,7 @@ from handlers.reading.plain import plain
 from handlers.rules.workdays import IsWorkday
 
 _WENT: Final = re.compile(
-    r"(?:我|我们|又|刚|还)*(?:(?:去|上|到)\S{1,14}?(?:看|走|转|坐|访|望|聊)\S{0,12}|(?:走访|看望|慰问|入户|回访|探望)\S*)"
+    r"(?:我|我们|又|刚|还)*(?:(?:去|上|到)\S{1,14}?(?:看|走|转|坐|访|望|聊)\S{0,12}|(?:去|上门|来)?看了\S{1,10}|(?:走访|看望|慰问|入户|回访|探望)\S*)"
 )
 _HURRY: Final = re.compile(r"(?:很|挺|特别|非常|比较|十分|有点)?(?:急|紧急|加急|着急|危险)[!！]*")
 # Less than this is no matter any more.
