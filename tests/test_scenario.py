@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.command import ROOT, baocun, environment
+from tests.command import baocun
+from tests.served import CHROMIUM, SECOND, chromium, demo, sign_in
 
 SCENARIO = "今天上午去王家坞走访了李桂兰、张老四，水渠堵了，已经联系水利站，答应周五前给答复"
-CHROMIUM = shutil.which("chromium-headless-shell")
-PHONE: ViewportSize = {"width": 390, "height": 844}
-SECOND = 1000
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 @pytest.fixture
 def links(tmp_path: Path) -> Iterator[dict[str, str]]:
     """`baocun demo`, running; the sign-in link of each role."""
-    command = [sys.executable, "-m", "bot", "demo", "--port", str(free_port()), "--db", str(tmp_path / "demo.db")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment()) as process:
-        assert process.stdout is not None
-        found = dict[str, str]()
-        deadline = time.monotonic() + 60
-        while len(found) < 3 and time.monotonic() < deadline:
-            line = process.stdout.readline()
-            if match := re.match(r"(\w+) .*?(http://\S+)", line):
-                found[match[1]] = match[2]
+    with demo(tmp_path) as found:
         yield found
-        process.terminate()
-        assert process.wait(20) == 0
 
 
 @pytest.fixture
@@ -52,17 +27,8 @@ def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     if CHROMIUM is None:
         pytest.skip("no chromium-headless-shell on this machine")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as found:
         yield found
-        found.close()
-
-
-def sign_in(browser: Browser, link: str) -> Page:
-    page = browser.new_context(viewport=PHONE, locale="zh-CN").new_page()
-    page.goto(link)
-    page.get_by_role("button", name="登录").click()
-    return page
 
 
 @pytest.mark.chromium

@@ -23,7 +23,7 @@ from bot import log
 from storage.engine import Database
 from tests.command import ROOT, baocun, environment
 from tests.conversation import Town
-from tests.test_scenario import free_port
+from tests.served import free_port
 
 CHANCE = random.Random(11)
 PHONES = [f"1{CHANCE.choice('3578')}{CHANCE.randrange(10**9):09}" for _ in range(50)]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, FilePayload, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, FilePayload, Page, Route, expect
 from sqlalchemy import select
 
 from storage.tables import Inbox, SignIn
@@ -17,24 +16,10 @@ from tests.web.test_attachments import kept, picture
 
 pytestmark = pytest.mark.chromium
 
-CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-# A phone's microphone that hums, and may be used.
-ARGS = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 PHONE = {"width": 390, "height": 844}
 OWN = "#log li.own .bubble"
 # What the bot answers; once a day it adds a hint.
 BOT = "#log li:not(.own):not(.time) .bubble:not(:has-text('小提示'))"
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A headless Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield launched
-        await launched.close()
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""`python -m tests.screens [FOLDER]`: a day of the demo's cadre, leader and admin, as PNG at phone size.
+
+Needs `chromium-headless-shell`. Whoever changes a page or a card runs it and looks at the pictures.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.command import ROOT
+from tests.served import chromium, demo, press, say, sign_in
+
+FOLDER = ROOT / "docs" / "screens"
+SENTENCE = "今天上午去王家坞走访了李桂兰、张老四，水渠堵了，已经联系水利站，答应周五前给答复"
+Shot = Callable[[str], None]
+
+
+def cadre(page: Page, shot: Shot) -> None:
+    """One sentence, what awaits her, a matter, a household, her duties."""
+    say(page, SENTENCE)
+    shot("sentence")
+    say(page, "今天")
+    shot("today")
+    say(page, "查 水渠")
+    press(page, "水渠堵了")
+    press(page, "处理")
+    shot("matter")
+    say(page, "认人 李桂兰")
+    shot("household")
+    say(page, "履职 本月")
+    shot("duties")
+
+
+def leader(page: Page, shot: Shot) -> None:
+    """The week in the chat, and the same numbers as a page."""
+    say(page, "简报 本周")
+    shot("digest")
+    page.goto(page.url.split("?")[0].rstrip("/") + "/digest")
+    shot("digest-page")
+
+
+def take(folder: Path) -> None:
+    """Takes all pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="baocun-screens-") as place,
+        demo(Path(place)) as links,
+        chromium() as browser,
+    ):
+        for role, day in (("cadre", cadre), ("leader", leader)):
+            page = sign_in(browser, links[role])
+            page.wait_for_selector("#box")
+            day(page, partial(_shot, page, folder))
+
+
+def _shot(page: Page, folder: Path, name: str) -> None:
+    path = folder / f"{name}.png"
+    page.wait_for_timeout(400)
+    page.screenshot(path=path)
+    # Few colours are enough for text, and a fifth of the bytes.
+    Image.open(path).convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    take(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
