@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,9 @@ from handlers import digests
 from handlers.routes import routes
 from storage import fieldkeys, migrations
 from storage.engine import Database
+
+if TYPE_CHECKING:
+    from bot.push import Push
 
 # A supervisor kills what has not ended after ten seconds or more.
 STOPS_WITHIN_SECONDS = 9
@@ -42,11 +46,18 @@ class App:
         self.zone = ZoneInfo(settings.zone)
         self.database = Database(settings.database_url, settings.keyring)
         self.hub = Hub()
-        self.desk = Desk(routes(), self.zone, settings.public_url, settings.owner)
+        self._routes = routes()
+        self._push: Push | None = None
+        self.desk = Desk(self._routes, self.zone, settings.public_url, settings.owner)
         self.disk = Disk(self.database, settings.disk_reserve_mb)
-        self.writer = Writer(self.database, self.desk, f"writer-{uuid4().hex[:8]}", clock, self.hub.wake, self.disk)
+        self.writer = Writer(self.database, self.desk, f"writer-{uuid4().hex[:8]}", clock, self._told, self.disk)
         self._heartbeat = Clock(self.writer, clock)
         self._watchdog = threading.Timer(STOPS_WITHIN_SECONDS, os._exit, (1,))
+
+    def _told(self, accounts: set[int]) -> None:
+        self.hub.wake(accounts)
+        if self._push is not None:
+            self._push.wake()
 
     def open(self) -> None:
         """Makes sure of tables and field keys.
@@ -63,6 +74,11 @@ class App:
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, self._stop, stop)
         self.writer.start(handling="worker" in parts)
+        if self.settings.telegram_token:
+            from bot.push import Push  # the platforms' libraries are heavy, and most processes need none
+
+            self._push = Push(self.settings, self.writer, self._routes, self.clock)
+            self._push.start(parts)
         if "clock" in parts:
             self._heartbeat.start()
 
@@ -78,6 +94,8 @@ class App:
                 up()
                 await stop.wait()
         finally:
+            if self._push is not None:
+                await self._push.stop()
             if "clock" in parts:
                 self._heartbeat.stop()
             await asyncio.to_thread(self.writer.stop)
@@ -105,7 +123,8 @@ class App:
             hub=self.hub,
             digest=digests.listing,
         )
-        await server.serve(site.build(services), self.settings.host, self.settings.port, stop, ready)
+        platforms = self._push.routes() if self._push is not None else []
+        await server.serve(site.build(services, platforms), self.settings.host, self.settings.port, stop, ready)
 
     def close(self) -> None:
         """Gives the database back."""

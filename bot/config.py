@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -11,6 +13,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from storage.sealing import Keyring
 
 PREFIX = "BAOCUN_"
+# Below this path Telegram hands in updates.
+WEBHOOKS = "/telegram"
 
 
 class BadSetting(Exception):
@@ -34,6 +38,10 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     disk_reserve_mb: int = Field(256, ge=0)
     field_keys: SecretStr = SecretStr("")
+    telegram_token: SecretStr = SecretStr("")
+    telegram_base_url: str = "https://api.telegram.org"
+    telegram_webhook_url: str = ""
+    telegram_webhook_secret: SecretStr = SecretStr("")
 
     @field_validator("zone")
     @classmethod
@@ -52,12 +60,32 @@ class Settings(BaseSettings):
         """The field keys, the sealing one first."""
         return _keys(self.field_keys)
 
-    @field_validator("public_url")
+    @field_validator("public_url", "telegram_base_url")
     @classmethod
     def _root(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _one_word(cls, value: SecretStr) -> SecretStr:
+        if re.search(r"[\s/?#]", value.get_secret_value()):
+            raise ValueError("is not a token as BotFather gives it")
+        return value
+
+    @model_validator(mode="after")
+    def _telegram(self) -> Settings:
+        """Personal information of state organs stays in the country (个保法 36); a webhook without a secret is open."""
+        if self.profile == "gov-cn" and self.telegram_token:
+            raise ValueError(f"profile gov-cn does not run Telegram: leave {PREFIX}TELEGRAM_TOKEN empty")
+        if not self.telegram_webhook_url:
+            return self
+        if not urlsplit(self.telegram_webhook_url).path.startswith(f"{WEBHOOKS}/"):
+            raise ValueError(f"{PREFIX}TELEGRAM_WEBHOOK_URL needs a path below {WEBHOOKS}/")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{32,256}", self.telegram_webhook_secret.get_secret_value()):
+            raise ValueError(f"{PREFIX}TELEGRAM_WEBHOOK_SECRET needs 32 to 256 of A-Z a-z 0-9 _ -")
+        return self
 
     @model_validator(mode="after")
     def _named_owner(self) -> Settings:

@@ -130,8 +130,9 @@ class Desk:
             self._give_up(results, waiting, bound, repr(error))
             return
         results.done.append(waiting.id)
+        pressed = ctx.incoming.press.partition(".")[0]
         results.messages += [
-            telling.row(reply, bound.account_id, waiting.channel, results.now) for reply in ctx.replies
+            telling.row(reply, bound.account_id, waiting.channel, results.now, pressed) for reply in ctx.replies
         ]
         results.notes += [self._note(results, session, person_id, note) for person_id, note in ctx.notes]
         results.acts += [_act(ctx, act, results.now) for act in ctx.acts]
@@ -197,6 +198,7 @@ def incoming_of(waiting: Waiting) -> Incoming:
         body.get("text", ""),
         body.get("press", ""),
         files,
+        body.get("corrects", ""),
     )
 
 

@@ -100,6 +100,8 @@ def row_of(incoming: Incoming, now: datetime) -> dict[str, Any]:
     body: dict[str, Any] = {"text": _UNKEEPABLE.sub("", incoming.text[:LONGEST])}
     if incoming.press:
         body["press"] = _UNKEEPABLE.sub("", incoming.press[:100])
+    if incoming.corrects:
+        body["corrects"] = incoming.corrects
     if incoming.files:
         body["files"] = [asdict(file) | {"ref": _UNKEEPABLE.sub("", file.ref)} for file in incoming.files[:MOST_FILES]]
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -33,6 +33,8 @@ SEND_SECONDS = 20.0
 TURN_WITHIN = LEASE - timedelta(seconds=2 * SEND_SECONDS)
 BATCH = 32
 IDLE_SECONDS = 1.0
+# How long a message that is being sent may take when the process is told to end.
+END_SECONDS = 5.0
 
 log = structlog.get_logger()
 
@@ -45,6 +47,10 @@ class End:
     again: datetime | None = None
     why: str | None = None
     platform_ids: tuple[str, ...] = ()
+    # The platform asked that nothing is sent before then.
+    halt: datetime | None = None
+    # Whether the person can be reached there; None where nothing new was learned.
+    reached: bool | None = None
 
 
 class Sender:
@@ -58,15 +64,32 @@ class Sender:
         self._clock = clock
         self._texts = texts
         self._halted: dict[str, datetime] = {}
+        self._replaced: dict[int, str] = {}
         self._woken = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ending = False
+
+    def recall(self, connection: Connection) -> None:
+        """After a restart: which platforms want to be left alone, and until when."""
+        for channel in self._channels:
+            if until := outbox.halted_until(connection, channel):
+                self._halted[channel] = until
 
     def wake(self) -> None:
-        """There may be something new to send."""
-        self._woken.set()
+        """There may be something new to send. May be called from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._woken.set)
+
+    def end(self) -> None:
+        """Lets `run` return after what is being sent: what a killed sending leaves behind has to be sent again."""
+        self._ending = True
+        self.wake()
 
     async def run(self) -> None:
-        """Sends until cancelled, or until the writer has ended."""
-        while True:
+        """Sends until told to end, or until the writer has ended."""
+        self._loop = asyncio.get_running_loop()
+        await asyncio.wrap_future(self._writer.submit(self.recall))
+        while not self._ending:
             self._woken.clear()
             try:
                 if await self.turn():
@@ -86,8 +109,8 @@ class Sender:
         channels = [name for name in self._channels if not self._halts(name, now)]
         if not channels:
             return False
-        claim = partial(outbox.claim, channels=channels, most=BATCH, now=now, lease=LEASE)
-        batch = await asyncio.wrap_future(self._writer.submit(claim))
+        claim = partial(_claim, channels=channels, now=now)
+        batch, self._replaced = await asyncio.wrap_future(self._writer.submit(claim))
         lanes: dict[tuple[str, str], list[Outgoing]] = defaultdict(list)
         for outgoing in batch:
             lanes[outgoing.channel, outgoing.address].append(outgoing)
@@ -102,7 +125,7 @@ class Sender:
             if now - claimed_at > TURN_WITHIN:
                 end = _later(outgoing, now, "others took too long")
             elif self._halts(outgoing.channel, now):
-                end = _later(outgoing, self._halted[outgoing.channel], "the platform asked to wait")
+                end = _later(outgoing, self._halted[outgoing.channel], outbox.HALTED)
             else:
                 end = await self._attempt(outgoing, now)
             await self._write_down(outgoing, end)
@@ -135,22 +158,24 @@ class Sender:
             if _is_copy(outgoing):
                 return End("failed-technical", why=repr(error)[:200])
             return self._failed(outgoing, SendError(repr(error)[:200], uncertain=True), self._clock())
-        return End("sent", platform_ids=tuple(ids))
+        return End("sent", platform_ids=tuple(ids), reached=True if outgoing.unreachable else None)
 
     def _failed(self, outgoing: Outgoing, error: SendError, now: datetime) -> End:
         why = str(error)
         if error.permanent:
-            return End("failed-permanent", why=why)
+            return End("failed-permanent", why=why, reached=False if error.unreachable else None)
+        if error.until is not None:
+            self._halted[outgoing.channel] = max(error.until, self._halted.get(outgoing.channel, error.until))
         if error.uncertain:
             if _is_copy(outgoing):
                 return End("sent", why=f"may have arrived; the labelled copy was the last try ({why})")
             return End("uncertain", now + COPY_AFTER, why)
-        if error.until is not None:
-            self._halted[outgoing.channel] = max(error.until, self._halted.get(outgoing.channel, error.until))
         if now - outgoing.created_at > GIVE_UP_AFTER:
             return End("failed-technical", why=f"no success in four hours ({why})")
         wait = WAITS[min(outgoing.attempts, len(WAITS) - 1)]
-        return _later(outgoing, error.until or now + wait, why)
+        if error.until is not None:
+            return replace(_later(outgoing, error.until, outbox.HALTED), halt=error.until)
+        return _later(outgoing, now + wait, why)
 
     def _halts(self, channel: str, now: datetime) -> bool:
         return self._halted.get(channel, now) > now
@@ -163,7 +188,14 @@ class Sender:
         if late > LATE:
             text = self._texts("send.late", text=text, minutes=int(late.total_seconds() // 60))
         labels = tuple(choice["label"] for choice in outgoing.body["choices"])
-        return Outbound(outgoing.id, outgoing.address, text, labels, outgoing.token, outgoing.about)
+        place = self._replaced.get(outgoing.id)
+        return Outbound(outgoing.id, outgoing.address, text, labels, outgoing.token, outgoing.about, place)
+
+
+def _claim(connection: Connection, channels: Sequence[str], now: datetime) -> tuple[list[Outgoing], dict[int, str]]:
+    """What is due, and of those that answer a press on a card about the same thing, where that card stands."""
+    batch = outbox.claim(connection, channels, BATCH, now, LEASE)
+    return batch, outbox.pressed_cards(connection, batch)
 
 
 def _is_copy(outgoing: Outgoing) -> bool:
@@ -181,7 +213,11 @@ def _record(connection: Connection, items: Sequence[tuple[int, End, datetime]]) 
     for id_, end, now in items:
         if end.again is not None:
             outbox.put_off(connection, id_, end.state, end.again, end.why or "")
+            if end.halt is not None:
+                outbox.halt(connection, id_, end.halt)
         else:
             outbox.end(connection, id_, end.state, now, end.why)
             outbox.note_sent(connection, id_, end.platform_ids, now)
+        if end.reached is not None:
+            outbox.reached(connection, id_, None if end.reached else now)
     return [None] * len(items)

@@ -15,7 +15,7 @@ from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused, Word
 from handlers.wishes import Wish
-from storage import attachments, diary, entries
+from storage import attachments, diary, entries, inbox
 from storage.records import Change, Saved
 
 # A correction said so soon after a card means that card.
@@ -43,6 +43,16 @@ def said(ctx: Context, text: str) -> bool:
         _which_record(ctx, [id_ for id_, _ in newest], *filed)
     else:
         _change(ctx, saved, *filed)
+    return True
+
+
+def edited(ctx: Context, text: str) -> bool:
+    """A message was changed after it was sent: the record it made is told anew. False if it made none."""
+    original = inbox.number_of(ctx.session.connection(), ctx.incoming.channel, ctx.incoming.corrects)
+    entry_id = None if original is None else entries.of_message(ctx.session, ctx.scope, original)
+    if entry_id is None:
+        return False
+    _apply(ctx, card.own(ctx, entry_id), Amendment("text", text))
     return True
 
 

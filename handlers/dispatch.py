@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers import attachments, changes, entries, hints, secrecy
+from handlers import attachments, changes, corrections, entries, hints, secrecy
 from handlers.kit import choices
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
@@ -40,6 +40,8 @@ def _route(ctx: Context, routes: Routes) -> None:
     elif secrecy.stopped(ctx, text):  # whatever it answers or says: an open form keeps its question
         attachments.forget(ctx)
         ctx.say(ctx.t("entry.secret"))
+    elif ctx.incoming.corrects:
+        _edited(ctx, routes, text)
     elif (form := _form_taking(ctx, routes, text)) is not None:
         choices.answer(ctx, routes, form)
     elif word:
@@ -51,6 +53,17 @@ def _route(ctx: Context, routes: Routes) -> None:
         routes.allow(ctx, "record")
         if not changes.said(ctx, text):  # before it is read: what belongs in the register alone is no record
             entries.record(ctx, text)
+
+
+def _edited(ctx: Context, routes: Routes, text: str) -> None:
+    """A message that was changed afterwards. One that had led to nothing is heard again if now it says something."""
+    routes.allow(ctx, "record")
+    if not text or corrections.edited(ctx, text):
+        return
+    if word := routes.word(text):
+        routes.say(ctx, *word)
+    elif entries.reads_as_record(ctx, text):
+        entries.record(ctx, text)
 
 
 def _form_taking(ctx: Context, routes: Routes, text: str) -> Form | None:

@@ -103,6 +103,18 @@ def keep(connection: Connection, messages: Sequence[dict[str, Any]]) -> dict[tup
     return {(channel, key): id_ for channel, key, id_ in rows}
 
 
+def number_of(connection: Connection, channel: str, key: str) -> int | None:
+    """The message that was kept under this key."""
+    return connection.scalar(select(Inbox.id).where(Inbox.channel == channel, Inbox.key == key))
+
+
+def bury(connection: Connection, channel: str, key: str, body: Any, now: datetime) -> None:
+    """Keeps what a platform handed in and nobody can read, ended from the start: it stands in nobody's way."""
+    row = {"channel": channel, "address": "", "key": key, "lane": "", "body": {"unreadable": body}, "said_at": now}
+    row |= {"received_at": now, "state": "dead", "attempts": 0, "ended_at": now, "error": "unreadable"}
+    connection.execute(upsert(connection)(_inbox).on_conflict_do_nothing(), row)
+
+
 def claim(connection: Connection, worker: str, most: int, now: datetime) -> list[Waiting]:
     """Takes the oldest message of up to `most` lanes for this worker; one that was tried before is taken alone.
 

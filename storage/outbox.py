@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.sessions import looking
@@ -19,6 +20,8 @@ from storage.tables.base import table_of
 CHOICES_LAST = timedelta(days=30)
 # A page's messages that nobody came to see.
 PAGE_KEEPS = timedelta(days=30)
+# Why a message waits whose platform wants to be left alone.
+HALTED = "the platform asked to wait"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Outgoing:
     state: str
     attempts: int
     created_at: datetime
+    unreachable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ _due = (
         Outbox.state,
         Outbox.attempts,
         Outbox.created_at,
+        ChannelAccount.unreachable_at.is_not(None),
     )
     .join(ChannelAccount, ChannelAccount.id == Outbox.account_id)
     .where(
@@ -105,12 +110,30 @@ _open = update(_outbox).where(_outbox.c.id == bindparam("row"), _outbox.c.ended_
 _end = _open.values(state=bindparam("to"), ended_at=bindparam("at"), error=bindparam("why"))
 _put_off = _open.values(state=bindparam("to"), due_at=bindparam("due"), error=bindparam("why"))
 _note = insert(table_of(Sent))
+_cards = (
+    select(Outbox.token, Outbox.about, Outbox.channel, ChannelAccount.address, Sent.platform_id)
+    .join(ChannelAccount, ChannelAccount.id == Outbox.account_id)
+    .join(Sent, Sent.outbox_id == Outbox.id)
+    .where(Outbox.token.in_(bindparam("tokens", expanding=True)))
+)
 
 
 def queue(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Adds messages: account_id, channel, body, about, token, choices_until, unique_key, created_at, due_at."""
     if rows:
         connection.execute(_insert, [row | {"state": "pending", "attempts": 0} for row in rows])
+
+
+def pressed_cards(connection: Connection, batch: Sequence[Outgoing]) -> dict[int, str]:
+    """Of messages that answer a press: the platform's number of the pressed one, if it is about the same record."""
+    tokens = [token for one in batch if (token := one.body.get("pressed"))]
+    parts: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for card in connection.execute(_cards, {"tokens": tokens}) if tokens else ():
+        parts[card.channel, card.address, card.token, card.about].append(card.platform_id)
+    cards = {
+        one.id: parts.get((one.channel, one.address, one.body.get("pressed", ""), one.about or "")) for one in batch
+    }
+    return {id_: where[0] for id_, where in cards.items() if where and len(where) == 1}
 
 
 def row(account_id: int, channel: str, body: dict[str, Any], about: str | None, now: datetime) -> dict[str, Any]:
@@ -214,6 +237,38 @@ def note_sent(connection: Connection, id_: int, platform_ids: Sequence[str], now
             _note,
             [{"outbox_id": id_, "part": n, "platform_id": p, "at": now} for n, p in enumerate(platform_ids)],
         )
+
+
+def halt(connection: Connection, id_: int, until: datetime) -> None:
+    """Puts off everything on this message's channel: a restart must not forget that the platform asked to wait."""
+    channel = select(Outbox.channel).where(Outbox.id == id_).scalar_subquery()
+    waiting = (Outbox.channel == channel, Outbox.ended_at.is_(None), Outbox.state.in_(("pending", "uncertain")))
+    connection.execute(update(Outbox).where(*waiting, Outbox.due_at < until).values(due_at=until))
+
+
+def halted_until(connection: Connection, channel: str) -> datetime | None:
+    """Until when everything on a channel was put off, at the latest."""
+    waiting = (Outbox.channel == channel, Outbox.ended_at.is_(None), Outbox.error == HALTED)
+    return connection.scalar(select(func.max(Outbox.due_at)).where(*waiting))
+
+
+def lately(connection: Connection, channel: str, since: datetime, most: int = 2000) -> list[tuple[str, datetime]]:
+    """What was sent on a channel since then, oldest first: to which address and when."""
+    newest = select(Sent).order_by(Sent.id.desc()).limit(most).subquery()
+    rows = connection.execute(
+        select(ChannelAccount.address, newest.c.at)
+        .join(Outbox, Outbox.id == newest.c.outbox_id)
+        .join(ChannelAccount, ChannelAccount.id == Outbox.account_id)
+        .where(Outbox.channel == channel, newest.c.at >= since)
+        .order_by(newest.c.id)
+    )
+    return [(row.address, row.at) for row in rows]
+
+
+def reached(connection: Connection, id_: int, unreachable_at: datetime | None) -> None:
+    """Remembers whether the account of a message can be written to: None where it can."""
+    account = select(Outbox.account_id).where(Outbox.id == id_).scalar_subquery()
+    connection.execute(update(ChannelAccount).where(ChannelAccount.id == account).values(unreachable_at=unreachable_at))
 
 
 def expire(connection: Connection, channels: Sequence[str], now: datetime) -> int:

@@ -151,7 +151,7 @@ def account(connection: Connection, channel: str, address: str, person_id: int, 
         channel=channel, address=address, person_id=person_id, bound_at=now, seen_id=0
     )
     statement = insert.on_conflict_do_update(
-        index_elements=["channel", "address"], set_={"person_id": person_id, "bound_at": now}
+        index_elements=["channel", "address"], set_={"person_id": person_id, "bound_at": now, "unreachable_at": None}
     ).returning(ChannelAccount.id)
     return int(connection.execute(statement).scalar_one())
 
@@ -203,6 +203,12 @@ def reach(session: Session, person_id: int) -> Reach | None:
         .limit(1)
     ).one_or_none()
     return None if row is None else Reach(*row)
+
+
+def reached(connection: Connection, channel: str, address: str, unreachable_at: datetime | None) -> None:
+    """Remembers whether an address can be written to: None where it can."""
+    account = (ChannelAccount.channel == channel, ChannelAccount.address == address)
+    connection.execute(update(ChannelAccount).where(*account).values(unreachable_at=unreachable_at))
 
 
 def release(connection: Connection, person_id: int, now: datetime, keep: int | None = None) -> None:

@@ -10,7 +10,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """A message to be sent: its number, the address, the text with a note about lateness or repetition, the labels."""
+    """A message to be sent: its number, the address, the text with a note about lateness or repetition, the labels.
+
+    `replaces` is the platform's number of the card whose button was pressed: the message may take its place.
+    """
 
     id: int
     address: str
@@ -18,20 +21,29 @@ class Outbound:
     labels: tuple[str, ...]
     token: str | None
     about: str | None
+    replaces: str | None = None
 
 
 class SendError(Exception):
     """A platform did not take a message.
 
-    `permanent`: it never will (blocked, left). `uncertain`: it may have arrived (time-out after the request was
-    written). `until`: the platform asked to wait, all messages of the channel with it.
+    `permanent`: it never will (blocked, left), and with `unreachable` no other message to this address either.
+    `uncertain`: it may have arrived (time-out after the request was written). `until`: the platform asked to wait, all
+    messages of the channel with it.
     """
 
     def __init__(
-        self, why: str, *, permanent: bool = False, uncertain: bool = False, until: datetime | None = None
+        self,
+        why: str,
+        *,
+        permanent: bool = False,
+        unreachable: bool = False,
+        uncertain: bool = False,
+        until: datetime | None = None,
     ) -> None:
         super().__init__(why)
         self.permanent = permanent
+        self.unreachable = unreachable
         self.uncertain = uncertain
         self.until = until
 

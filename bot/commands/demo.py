@@ -24,7 +24,9 @@ def demo(port: Port = PORT, db: Db = None, no_serve: NoServe = False) -> None:
     """Prepare the demo township and serve it; prints a sign-in link for a cadre, a leader and an admin."""
     from handlers import demo as township  # other commands need not load the demo's stories
 
-    with opened(db or FILE, port=port, host="127.0.0.1", public_url=f"http://127.0.0.1:{port}") as app:
+    with opened(
+        db or FILE, port=port, host="127.0.0.1", public_url=f"http://127.0.0.1:{port}", telegram_token=""
+    ) as app:
         now = app.clock().astimezone(app.zone)
         try:
             people = township.prepare(app.database, now)

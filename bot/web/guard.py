@@ -16,6 +16,9 @@ MOST_BYTES = 64 * 1024
 # Where photos and voice notes are handed in; the page there counts more closely.
 FILES = "/chat/file"
 MOST_FILE_BYTES = 12 * 1024 * 1024
+# Where platforms hand in what people said, and how much one such call may hold.
+PLATFORMS = ("/telegram/",)
+MOST_PLATFORM_BYTES = 1024 * 1024
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -79,6 +82,8 @@ def _capped(scope: Scope, receive: Receive) -> Receive:
     """Counts what is really received, whatever the headers say. Raises HTTPException 413."""
     got = 0
     most = MOST_FILE_BYTES if scope["path"] == FILES else MOST_BYTES
+    if scope["path"].startswith(PLATFORMS):
+        most = MOST_PLATFORM_BYTES
 
     async def receiving() -> Message:
         nonlocal got

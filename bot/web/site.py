@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
@@ -37,8 +37,11 @@ from bot.web.views import STATIC, static_prefix
 WORTH_PACKING = 1000
 
 
-def build(services: Services) -> Starlette:
-    """The application. Its life follows the outbox, so that messages of other processes reach open pages."""
+def build(services: Services, platforms: Sequence[Route] = ()) -> Starlette:
+    """The application, with the routes where platforms hand in messages.
+
+    Its life follows the outbox, so that messages of other processes reach open pages.
+    """
     site = Starlette(
         routes=[
             Route("/", chat.show),
@@ -63,6 +66,7 @@ def build(services: Services) -> Starlette:
             Route("/out", signin.leave, methods=["POST"]),
             Route("/healthz", health.show),
             Route("/metrics", metrics.show),
+            *platforms,
             Mount(static_prefix(), StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(Guard, secure=services.secure), Middleware(GZipMiddleware, minimum_size=WORTH_PACKING)],

@@ -26,7 +26,8 @@ class Incoming:
     """One message from an account, as any platform would put it.
 
     `key` is unique within the channel, so a re-send is recognised. `press` is the token and place of a pressed button,
-    `TOKEN.0`. `said_at` is when the person sent it, which is the now that 今天 is read with; aware.
+    `TOKEN.0`. `said_at` is when the person sent it, which is the now that 今天 is read with; aware. `corrects` is the
+    key of an earlier message that was changed into this one.
     """
 
     channel: str
@@ -36,6 +37,7 @@ class Incoming:
     text: str = ""
     press: str = ""
     files: tuple[File, ...] = ()
+    corrects: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,12 @@ from handlers.kit.texts import Texts
 from storage import outbox, people
 
 
-def row(reply: Reply, account_id: int, channel: str, now: datetime) -> dict[str, Any]:
-    """A reply as the outbox keeps it."""
-    return outbox.row(account_id, channel, body(reply), reply.about, now)
+def row(reply: Reply, account_id: int, channel: str, now: datetime, pressed: str = "") -> dict[str, Any]:
+    """A reply as the outbox keeps it. `pressed` is the token of the card whose button it answers."""
+    said = body(reply)
+    if pressed and reply.about:
+        said["pressed"] = pressed
+    return outbox.row(account_id, channel, said, reply.about, now)
 
 
 def body(reply: Reply) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class Webhook:
         if "allowed_updates" in params:
             self._updates.allowed = params["allowed_updates"] or None
         self._drop(params)
+        self._updates.wake()  # what has been waiting is delivered now
         return True
 
     def delete(self, params: dict[str, Any]) -> bool:

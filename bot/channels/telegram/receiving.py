@@ -1,0 +1,110 @@
+"""Updates in, whichever way they come: kept, committed, and only then acknowledged; each for itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+import structlog
+
+from bot.channels import SendError
+from bot.channels.telegram.limits import NAME
+from bot.channels.telegram.normalise import Unreadable, normalise
+from bot.channels.telegram.sending import Telegram
+from handlers.kit.messages import Incoming
+from handlers.kit.texts import Texts
+
+log = structlog.get_logger()
+
+
+class Edge(Protocol):
+    """What is kept of what comes in. Each call is in line at once and done when it is on disk."""
+
+    def keep(self, incoming: Incoming) -> Awaitable[bool]:
+        """Keeps a message; False when it is a stranger's, of whom nothing is kept."""
+        ...
+
+    def bury(self, channel: str, key: str, body: Any) -> Awaitable[None]:
+        """Keeps what nobody can read, for whoever looks after the machine."""
+        ...
+
+    def reached(self, channel: str, address: str, reached: bool) -> Awaitable[None]:
+        """Somebody let the bot write to him again, or blocked it."""
+        ...
+
+
+class Receiver:
+    """Takes updates. `username` is the bot's own name, filled in once it is known."""
+
+    def __init__(self, channel: Telegram, edge: Edge, clock: Callable[[], datetime]) -> None:
+        self._channel = channel
+        self._edge = edge
+        self._clock = clock
+        self._answers: set[asyncio.Task[None]] = set()
+        self.username = ""
+
+    async def take(self, updates: Sequence[dict[str, Any]]) -> None:
+        """Keeps updates in this order; when it returns they are on disk. Raises when the database is unwell."""
+        # All are in line before the first is waited for, so that they share a commit.
+        kept = [self._keep(update) for update in updates]
+        for update, (incoming, stored) in zip(updates, kept, strict=True):
+            known = await stored
+            task = asyncio.create_task(self._answer(update, incoming, known is not False))
+            self._answers.add(task)
+            task.add_done_callback(self._answers.discard)
+
+    def _keep(self, update: dict[str, Any]) -> tuple[Incoming | None, Awaitable[bool | None]]:
+        try:
+            incoming = normalise(update, self.username, self._clock())
+        except Unreadable as error:
+            log.warning("update_unreadable", update=str(update.get("update_id"))[:20], why=str(error))
+            return None, self._edge.bury(NAME, f"update.{str(update.get('update_id'))[:60]}", update)
+        if incoming is not None:
+            return incoming, self._edge.keep(incoming)
+        if "my_chat_member" in update:
+            return None, self._member(update["my_chat_member"])
+        return None, _nothing()
+
+    async def _member(self, change: dict[str, Any]) -> None:
+        if change["chat"]["type"] == "private":
+            reached = change["new_chat_member"]["status"] not in ("kicked", "left")
+            await self._edge.reached(NAME, str(change["chat"]["id"]), reached)
+
+    async def _answer(self, update: dict[str, Any], incoming: Incoming | None, known: bool) -> None:
+        """Ends a button's waiting, and tells strangers how to come in. Nothing depends on it."""
+        press = update.get("callback_query")
+        try:
+            toast = "" if known or incoming is None else _texts(press)("telegram.stranger_press")
+            if isinstance(press, dict) and isinstance(press.get("id"), str):
+                await self._channel.answer(press["id"], toast)
+            elif incoming is not None and not known and _private(update):
+                brought = incoming.text.startswith(("/start ", "绑定 "))
+                t = _texts(update.get("message"))
+                text = t("telegram.no_such_code") if brought else t("telegram.stranger")
+                await self._channel.greet(incoming.address, text)
+        except SendError as error:
+            log.info("answer_failed", why=str(error))
+        except Exception:
+            log.exception("answer_failed")
+
+    async def settle(self) -> None:
+        """Waits for the answers that are under way."""
+        if self._answers:
+            await asyncio.wait(self._answers, timeout=2)
+
+
+async def _nothing() -> None:
+    return None
+
+
+def _private(update: dict[str, Any]) -> bool:
+    message = update.get("message")
+    return isinstance(message, dict) and message["chat"]["type"] == "private"
+
+
+def _texts(said: Any) -> Texts:
+    """The catalogue for somebody unknown, by what his phone says of its language."""
+    code = str(((said or {}).get("from") or {}).get("language_code") or "zh")
+    return Texts("zh_CN" if code.startswith("zh") else "en")

@@ -1,0 +1,96 @@
+"""How fast a platform may be written to: one window for all chats, one for each chat, and a halt that it asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+# Chats that are remembered before those that have been quiet for long are forgotten.
+MOST_CHATS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most so many messages in so many seconds."""
+
+    most: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """A platform's bounds: over all chats, for a chat with one person, for a group."""
+
+    overall: Rate
+    person: Rate
+    group: Rate
+
+
+class Limiter:
+    """Lets messages out one by one. `clock` counts seconds; `group` tells a group's address from a person's."""
+
+    def __init__(
+        self,
+        rates: Rates,
+        group: Callable[[str], bool] = lambda address: False,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        self._rates = rates
+        self._group = group
+        self._clock = clock or time.monotonic
+        self._sent: dict[str, deque[float]] = {}
+        self._all: deque[float] = deque()
+        self._halted_until = 0.0
+
+    def recall(self, sent: Iterable[tuple[str, float]]) -> None:
+        """After a restart: what an earlier process sent, oldest first, as (address, seconds ago)."""
+        now = self._clock()
+        for address, ago in sent:
+            self._note(address, now - ago)
+
+    def halt(self, seconds: float) -> None:
+        """The platform asked to be left alone: nothing goes out for so long, to nobody."""
+        self._halted_until = max(self._halted_until, self._clock() + seconds)
+
+    @asynccontextmanager
+    async def turn(self, address: str) -> AsyncIterator[None]:
+        """Waits until a message may go to this address. What is done inside is the sending."""
+        while (wait := self._wait(address)) > 0:  # noqa: ASYNC110 - it is known for how long
+            await asyncio.sleep(wait)
+        chat = self._note(address, self._clock())
+        try:
+            yield
+        finally:
+            # It arrived at some moment in between: the next one counts from the latest it can have been.
+            chat[-1] = self._clock()
+
+    def _wait(self, address: str) -> float:
+        now = self._clock()
+        rate = self._rates.group if self._group(address) else self._rates.person
+        chat = self._sent.get(address, deque())
+        free = (_free(self._all, self._rates.overall), _free(chat, rate), self._halted_until)
+        return max(free) - now
+
+    def _note(self, address: str, moment: float) -> deque[float]:
+        if address not in self._sent and len(self._sent) >= MOST_CHATS:
+            self._forget(moment)
+        most = max(self._rates.person.most, self._rates.group.most)
+        chat = self._sent.setdefault(address, deque(maxlen=most))
+        chat.append(moment)
+        self._all.append(moment)
+        while len(self._all) > self._rates.overall.most:
+            self._all.popleft()
+        return chat
+
+    def _forget(self, now: float) -> None:
+        longest = max(self._rates.person.seconds, self._rates.group.seconds)
+        self._sent = {address: sent for address, sent in self._sent.items() if now - sent[-1] < longest}
+
+
+def _free(sent: deque[float], rate: Rate) -> float:
+    """The moment from which on one more is within the rate."""
+    return sent[-rate.most] + rate.seconds if len(sent) >= rate.most else 0.0

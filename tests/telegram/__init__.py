@@ -1,0 +1,1 @@
+"""Telegram, spoken over real sockets to the strict fake."""

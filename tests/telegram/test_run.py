@@ -1,0 +1,96 @@
+"""`baocun run` as a process of its own, pointed at the fake: fetched and handed in; nothing secret in what it logs."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.app import utc_now
+from storage import signins
+from storage.engine import Database
+from tests.command import ROOT, baocun, environment
+from tests.conversation import Town
+from tests.fakes import Telegram
+from tests.fakes.faults import broken, garbage
+from tests.telegram.chat import SENTENCE
+
+SECRET = "s" * 40
+
+
+@pytest.mark.parametrize("way", ["fetched", "handed in"])
+def test_a_conversation_with_a_real_process(fake: Telegram, sqlite: Database, tmp_path: Path, way: str) -> None:
+    town, port = Town(sqlite), _free_port()
+    settings = fake.settings() | {"BAOCUN_PORT": str(port), "BAOCUN_DATABASE_URL": str(tmp_path / "baocun.db")}
+    hook = f"http://127.0.0.1:{port}/telegram/hook"
+    if way == "handed in":
+        settings |= {"BAOCUN_TELEGRAM_WEBHOOK_URL": hook, "BAOCUN_TELEGRAM_WEBHOOK_SECRET": SECRET}
+    with sqlite.begin() as connection:
+        code = signins.make_invite(connection, town.people["周建明"], utc_now())
+    fake.faults.add("getMe", broken(500))
+    fake.faults.add("setMyCommands", garbage())
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=ROOT,
+        env=environment(**settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert "Baocun" in process.stdout.readline()
+        cadre = fake.person("周建明")
+        cadre.opens(code)
+        cadre.hears("周建明", wait=20)
+        cadre.says(SENTENCE)
+        card = cadre.hears("已记录")
+        cadre.presses("撤销")
+        assert cadre.hears("收回", what="edited").id == card.id
+        if way == "handed in":
+            _knocks(hook)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, logged = process.communicate(timeout=20)
+    assert process.returncode == 0, logged
+    assert fake.token not in logged
+    assert fake.token.partition(":")[2] not in logged
+    assert SECRET not in logged
+    assert fake.ledger.mistakes == []
+
+
+def _knocks(url: str) -> None:
+    """What strangers to the platform try."""
+    header = "X-Telegram-Bot-Api-Secret-Token"
+    with httpx.Client() as client:
+        assert client.post(url, json={"update_id": 1}).status_code == 403
+        assert client.post(url, json={"update_id": 1}, headers={header: "x" * 40}).status_code == 403
+        good = {header: SECRET}
+        assert client.post(url, content=b"<xml>", headers=good).status_code == 400
+        assert client.post(url, json=[], headers=good).status_code == 400
+        assert client.post(url, json={"update_id": 1}, headers=good).status_code == 200
+        assert client.get(url).status_code == 405
+
+
+def test_gov_cn_does_not_start_telegram() -> None:
+    owner = dict.fromkeys(("BAOCUN_OWNER", "BAOCUN_FILING_NUMBER", "BAOCUN_CONTACT"), "某县")
+    printed = baocun("run", code=1, BAOCUN_PROFILE="gov-cn", BAOCUN_TELEGRAM_TOKEN="1:AA", **owner)
+    assert "BAOCUN_TELEGRAM_TOKEN" in printed
+    assert "1:AA" not in printed
+
+
+def test_a_webhook_needs_a_secret() -> None:
+    url = "https://a.cn/telegram/x"
+    printed = baocun("run", code=1, BAOCUN_TELEGRAM_TOKEN="1:AA", BAOCUN_TELEGRAM_WEBHOOK_URL=url)
+    assert "BAOCUN_TELEGRAM_WEBHOOK_SECRET" in printed
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
