@@ -88,11 +88,11 @@ def test_a_foreign_or_forged_press_does_nothing_but_say_so(office: Office, fake:
 def test_an_update_nobody_can_read_stands_in_nobodys_way(office: Office, fake: Telegram) -> None:
     cadre = office.bound("周建明")
     fake.sends_strange("message", {"message_id": "x", "chat": 5})
-    fake.sends_strange("brand_new_kind", {"what": "ever"})
+    fake.sends_strange("callback_query", ["no object"])
     cadre.says("菜单")
     cadre.hears("要做什么")
     dead = [row for row in office.rows(Inbox) if row.state == "dead"]
-    assert [set(row.body["unreadable"]) - {"update_id"} for row in dead] == [{"message"}, {"brand_new_kind"}]
+    assert [set(row.body["unreadable"]) - {"update_id"} for row in dead] == [{"message"}, {"callback_query"}]
 
 
 def test_names_with_markup_are_shown_as_they_are(office: Office) -> None:
