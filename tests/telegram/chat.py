@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from bot.app import App
 from bot.config import Settings

@@ -12,9 +12,10 @@ import httpx
 import pytest
 
 from bot.app import utc_now
+from bot.config import BadSetting, read
 from storage import signins
 from storage.engine import Database
-from tests.command import ROOT, baocun, environment
+from tests.command import ROOT, environment
 from tests.conversation import Town
 from tests.fakes import Telegram
 from tests.fakes.faults import broken, garbage
@@ -78,16 +79,17 @@ def _knocks(url: str) -> None:
 
 
 def test_gov_cn_does_not_start_telegram() -> None:
-    owner = dict.fromkeys(("BAOCUN_OWNER", "BAOCUN_FILING_NUMBER", "BAOCUN_CONTACT"), "某县")
-    printed = baocun("run", code=1, BAOCUN_PROFILE="gov-cn", BAOCUN_TELEGRAM_TOKEN="1:AA", **owner)
-    assert "BAOCUN_TELEGRAM_TOKEN" in printed
-    assert "1:AA" not in printed
+    with pytest.raises(BadSetting, match="BAOCUN_TELEGRAM_TOKEN") as refused:
+        read(profile="gov-cn", telegram_token="1:AA", owner="某县", filing_number="1", contact="1")
+    assert "1:AA" not in str(refused.value)
 
 
-def test_a_webhook_needs_a_secret() -> None:
-    url = "https://a.cn/telegram/x"
-    printed = baocun("run", code=1, BAOCUN_TELEGRAM_TOKEN="1:AA", BAOCUN_TELEGRAM_WEBHOOK_URL=url)
-    assert "BAOCUN_TELEGRAM_WEBHOOK_SECRET" in printed
+@pytest.mark.parametrize(
+    ("url", "secret"), [("https://a.cn/telegram/x", "short"), ("https://a.cn/hook", SECRET), ("https://a.cn", SECRET)]
+)
+def test_a_webhook_needs_a_secret_and_a_path_of_its_own(url: str, secret: str) -> None:
+    with pytest.raises(BadSetting, match="BAOCUN_TELEGRAM_WEBHOOK"):
+        read(telegram_token="1:AA", telegram_webhook_url=url, telegram_webhook_secret=secret)
 
 
 def _free_port() -> int:
