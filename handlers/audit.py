@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
+from handlers import card
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
@@ -16,25 +17,6 @@ from storage import audit
 from storage.audit import Act, Wanted
 
 PAGE: Final = 12
-# The acts that have a name of their own; others are shown, and may be asked for, by their code.
-NAMED: Final = (
-    "audit.page",
-    "backup",
-    "digest.show",
-    "entry.edit",
-    "entry.same",
-    "entry.show",
-    "entry.undo",
-    "find",
-    "import.apply",
-    "import.undo",
-    "issue.move",
-    "mine.copy",
-    "record",
-    "restore",
-    "sign_out",
-    "today.kept",
-)
 
 
 def show(ctx: Context, args: Args) -> None:
@@ -63,10 +45,10 @@ def wanted(ctx: Context, said: str) -> Wanted:
     """What the words ask for: each is a kind of act, a day or period, or somebody's name."""
     people, actions = list[str](), list[str]()
     span: dict[str, Any] = {}
-    labels = {ctx.texts.of("act", code): code for code in NAMED}
+    labels = ctx.texts.family("act")
     for word in said.replace("，", " ").replace(",", " ").split():
-        if word in labels or word.isascii():
-            actions.append(labels.get(word, word))
+        if word.isascii() or word in labels.values():
+            actions += [code for code, label in labels.items() if word in (code, label)] or [word]
         elif days := period(word, ctx.now.date()) or _day(ctx, word):
             span = _span(ctx, days)
         else:
@@ -85,19 +67,27 @@ def _span(ctx: Context, days: Days) -> dict[str, Any]:
 
 
 def _line(ctx: Context, act: Act) -> str:
-    what = ctx.texts.of("act", act.action) if act.action in NAMED else act.action
     line = ctx.t(
         "audit.line",
         at=f"{act.at.astimezone(ctx.now.tzinfo):%m-%d %H:%M}",
         who=act.person or ctx.t("audit.command"),
-        what=what,
-        target=act.target,
-    )
+        what=ctx.texts.family("act").get(act.action, act.action),
+        target=_target(ctx, act.target),
+    ).rstrip()
     if act.result == "ok":
         return line
     if act.result == "refused":
         return ctx.t("audit.refused", line=line)
-    return ctx.t("audit.result", line=line, result=act.result)
+    return ctx.t("audit.result", line=line, result=ctx.texts.family("act_result").get(act.result, act.result))
+
+
+def _target(ctx: Context, target: str) -> str:
+    """What the act was about, as cards number it; nothing where it reached nothing."""
+    kind, _, id_ = target.partition(":")
+    if kind == "duty":
+        return card.duty_names(ctx).get(id_, id_)
+    words = ctx.texts.family("act_target").get(kind)
+    return words.format(id=id_) if words else target.strip("-")
 
 
 WORDS = (Word("audit", ("审计",), "audit", show),)

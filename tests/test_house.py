@@ -56,8 +56,9 @@ def constants() -> set[str]:
 
 
 def families() -> set[str]:
-    """The families whose members are named by a code: t.of("category", code)."""
-    spoken = {str(call.args[0].value) for call in calls("of") if call.args and isinstance(call.args[0], ast.Constant)}
+    """The families whose members are named by a code: t.of("category", code), t.family("act")."""
+    naming = (call for name in ("of", "family") for call in calls(name))
+    spoken = {str(call.args[0].value) for call in naming if call.args and isinstance(call.args[0], ast.Constant)}
     return spoken | set(re.findall(r"""\.of\(\s*["']([a-z_]+)["']""", templates()))
 
 
@@ -110,6 +111,32 @@ def test_every_family_is_complete() -> None:
     states = {state for pair in vocabulary.ISSUE_TRANSITIONS for state in pair}
     for state in states:
         texts.of("issue_state", state)
+
+
+def audited() -> set[str]:
+    """Every action the code notes in the audit trail: named where it is noted, or refused at the matrix."""
+    noting = [call.args[:1] for call in calls("audit")]
+    noting += [call.args for name in ("note", "_note", "note_command", "_changed") for call in calls(name)]
+    named = [value for arguments in noting for argument in arguments for value in either(argument)]
+    named += [
+        value
+        for _, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant) and key.value == "action"
+    ]
+    words = {node.value for node in named if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {word for word in words if KEY.match(word)} | set(access.MATRIX)
+
+
+def either(node: ast.expr) -> tuple[ast.expr, ...]:
+    return (node.body, node.orelse) if isinstance(node, ast.IfExp) else (node,)
+
+
+def test_every_audited_action_has_a_name_that_people_read() -> None:
+    assert {"record", "purge", "backup", "import.undo", "invite.used", "sign_out", "charter.move"} <= audited()
+    assert sorted(audited() - Texts("zh_CN").family("act").keys()) == []
 
 
 @pytest.mark.parametrize("readme", READMES)

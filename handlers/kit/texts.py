@@ -26,6 +26,10 @@ class Texts:
         """The text of a key made from a fixed family and a code, such as category.dispute."""
         return self(f"{family}.{member}", **values)
 
+    def family(self, name: str) -> dict[str, str]:
+        """All texts of a family by their codes: what may be shown although an older release named it."""
+        return {key.removeprefix(f"{name}."): text for key, text in self._texts.items() if key.startswith(f"{name}.")}
+
     def day(self, day: date) -> str:
         """A day as people say it: 11月20日(周五)."""
         weekday = self.of("weekday", str(day.weekday()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,7 @@ def test_an_auditor_reads_the_trail_and_nothing_else(town: Town) -> None:
     menu = town.hears("秦审", "菜单", "操作记录")
     assert menu.labels == ("审计", "帮助")
     (page,) = town.press("秦审", menu, "审计")
-    assert "11-17 16:30 周建明 记录 entry:" in page.text
+    assert "11-17 16:30 周建明 记录 №" in page.text
     assert "俞正阳 看简报" in page.text
     assert "水渠" not in page.text
     assert "李桂兰" not in page.text
@@ -42,10 +43,19 @@ def test_by_person_day_and_act(town: Town) -> None:
     yesterday = town.hears("秦审", "审计 周建明 昨天", "周建明 记录").text
     assert "未允许" not in yesterday
     assert "周建明 看简报" not in yesterday
-    town.hears("秦审", "审计 周建明 今天", "digest -（未允许）")
+    town.hears("秦审", "审计 周建明 今天", "周建明 看简报（未允许）")
     town.hears("秦审", "审计 11月17日 记录", "方晓燕 记录", "周建明 记录")
     town.hears("秦审", "审计 record", "方晓燕 记录")
     town.hears("秦审", "审计 无此人", "没有这样的操作记录")
+
+
+def test_it_speaks_of_acts_and_records_by_their_names(town: Town) -> None:
+    town.hears("周建明", VISIT, "已记录")
+    town.says("周建明", "履职")
+    town.says("周建明", "认人 李桂兰")
+    trail = town.hears("秦审", "审计", "周建明 看履职 人员", "周建明 看农户 农户").text
+    assert not re.search("[a-z]", trail)
+    assert town.hears("秦审", "审计 看农户").text.count("\n") == 1
 
 
 def test_nobody_else_reads_it_and_no_other_township_is_in_it(town: Town) -> None:
