@@ -30,6 +30,14 @@ class Rates:
     group: Rate
 
 
+class Halted(Exception):
+    """The platform wants to be left alone for so many seconds: too long to wait in line for."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"for {seconds:.0f} s")
+        self.seconds = seconds
+
+
 class Limiter:
     """Lets messages out one by one. `clock` counts seconds; `group` tells a group's address from a person's."""
 
@@ -58,7 +66,7 @@ class Limiter:
 
     @asynccontextmanager
     async def turn(self, address: str) -> AsyncIterator[None]:
-        """Waits until a message may go to this address. What is done inside is the sending."""
+        """Waits until a message may go to this address. What is done inside is the sending. Raises Halted."""
         while (wait := self._wait(address)) > 0:  # noqa: ASYNC110 - it is known for how long
             await asyncio.sleep(wait)
         chat = self._note(address, self._clock())
@@ -70,10 +78,11 @@ class Limiter:
 
     def _wait(self, address: str) -> float:
         now = self._clock()
+        if now < self._halted_until:
+            raise Halted(self._halted_until - now)
         rate = self._rates.group if self._group(address) else self._rates.person
         chat = self._sent.get(address, deque())
-        free = (_free(self._all, self._rates.overall), _free(chat, rate), self._halted_until)
-        return max(free) - now
+        return max(_free(self._all, self._rates.overall), _free(chat, rate)) - now
 
     def _note(self, address: str, moment: float) -> deque[float]:
         if address not in self._sent and len(self._sent) >= MOST_CHATS:

@@ -88,10 +88,13 @@ class Sender:
     async def run(self) -> None:
         """Sends until told to end, or until the writer has ended."""
         self._loop = asyncio.get_running_loop()
-        await asyncio.wrap_future(self._writer.submit(self.recall))
+        recalled = False
         while not self._ending:
             self._woken.clear()
             try:
+                if not recalled:
+                    await asyncio.wrap_future(self._writer.submit(self.recall))
+                    recalled = True
                 if await self.turn():
                     continue
             except Stopped:

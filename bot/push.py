@@ -123,11 +123,17 @@ class Push:
         self._tasks.append(asyncio.create_task(work))
 
     async def _send(self) -> None:
+        try:
+            await self._recall()
+        except Exception:  # a lost server: one message may come too soon, and the platform says so
+            log.exception("rates_not_recalled")
+        await self._sender.run()
+
+    async def _recall(self) -> None:
         now = self._clock()
         lately = partial(outbox.lately, channel=limits.NAME, since=now - timedelta(seconds=limits.RATES.group.seconds))
         sent = await asyncio.wrap_future(self._writer.submit(lately))
         self._channel.limiter.recall((address, (now - at).total_seconds()) for address, at in sent)
-        await self._sender.run()
 
     def _introduce(self) -> None:
         self._begin(starting.introduce(self._api, self._receiver, _commands(self._routes), self._hook))

@@ -321,3 +321,61 @@ def test_a_later_message_is_due_later(database: Database) -> None:
         connection.execute(update(Outbox).values(created_at=post.office.now + timedelta(hours=1)))
     post.sends(hours=1)
     assert post.platform.arrived == ["现在", "明早"]
+
+
+def test_a_restart_remembers_that_the_platform_asked_to_wait(database: Database) -> None:
+    post = Post(database, Platform(), messages=1)
+    until = post.office.now + timedelta(seconds=40)
+    post.platform._script = [SendError("429", until=until)]
+    post.say(1)
+    post.sends()
+    tried = len(post.platform.tried)
+    post.sender = post.another()
+    with database.begin() as connection:
+        post.sender.recall(connection)
+    post.say(1, "新的")
+    post.sends(seconds=39)
+    assert len(post.platform.tried) == tried
+    post.sends(seconds=1)
+    assert "新的" in post.platform.arrived
+    assert post.states == ["sent"] * 3
+
+
+def test_who_cannot_be_reached_is_marked_until_something_arrives(database: Database) -> None:
+    post = Post(database, Platform(SendError("blocked", permanent=True, unreachable=True)))
+
+    def marked() -> list[bool]:
+        with database.reading() as session:
+            accounts = select(ChannelAccount.unreachable_at).order_by(ChannelAccount.id)
+            return [at is not None for at in session.scalars(accounts)]
+
+    post.sends()
+    assert post.states == ["failed-permanent"]
+    assert marked() == [True, False]
+    post.say(0)
+    post.sends()
+    assert marked() == [False, False]
+
+
+def test_an_answer_to_a_press_takes_the_place_of_the_pressed_card_about_the_same(database: Database) -> None:
+    post = Post(database, Platform(), messages=0)
+
+    def card(who: int, about: str, token: str | None = None, pressed: str = "") -> None:
+        now = post.office.now
+        with database.begin() as connection:
+            account = connection.scalar(select(ChannelAccount.id).where(ChannelAccount.address == address(who)))
+            body = {"text": about, "choices": [], "pressed": pressed}
+            row = {"account_id": account, "channel": CHANNEL, "body": body, "about": about, "token": token}
+            outbox.queue(connection, [row | {"choices_until": None, "created_at": now, "due_at": now}])
+
+    card(0, "entry:1", "t1")
+    post.sends()
+    card(0, "entry:1", pressed="t1")
+    card(0, "entry:2", pressed="t1")
+    card(1, "entry:1", pressed="t1")
+    card(0, "entry:1", pressed="forged")
+    post.sends()
+    assert [sent.replaces for sent in post.platform.tried] == [None, "p1", None, None, None]
+    with database.begin() as connection:
+        lately = outbox.lately(connection, CHANNEL, post.office.now - timedelta(minutes=1))
+    assert sorted(where for where, _ in lately) == sorted([address(0)] * 4 + [address(1)])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram import wording
 from bot.channels.telegram.limits import LONGEST_TEXT, RATES, is_group
-from bot.limiter import Limiter
+from bot.limiter import Halted, Limiter
 
 FAMILY = "👨‍👩‍👧"
 
@@ -84,4 +84,7 @@ def test_a_halt_is_for_everybody_and_what_was_sent_before_a_restart_counts(time:
     limiter.recall([("1", 0.25)])
     assert sent(limiter, time, "2", "1") == [0, 0.75]
     limiter.halt(37)
+    with pytest.raises(Halted, match="37 s"):
+        sent(limiter, time, "3")
+    time.now += 37
     assert sent(limiter, time, "3") == [37.75]

@@ -49,8 +49,8 @@ class Receiver:
         """Keeps updates in this order; when it returns they are on disk. Raises when the database is unwell."""
         # All are in line before the first is waited for, so that they share a commit.
         kept = [self._keep(update) for update in updates]
-        for update, (incoming, stored) in zip(updates, kept, strict=True):
-            known = await stored
+        known_ones = await asyncio.gather(*(stored for _, stored in kept))
+        for update, (incoming, _), known in zip(updates, kept, known_ones, strict=True):
             task = asyncio.create_task(self._answer(update, incoming, known is not False))
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
@@ -13,7 +13,7 @@ from bot.channels import Outbound, SendError
 from bot.channels.telegram import wording
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.limits import LONGEST_TOAST, NAME
-from bot.limiter import Limiter
+from bot.limiter import Halted, Limiter
 
 T = TypeVar("T")
 
@@ -55,12 +55,15 @@ class Telegram:
         return sent
 
     async def _one(self, address: str, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
-        async with self.limiter.turn(address):
-            message = await self._call(
-                lambda bot: bot.send_message(
-                    int(address), text, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
+        try:
+            async with self.limiter.turn(address):
+                message = await self._call(
+                    lambda bot: bot.send_message(
+                        int(address), text, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
+                    )
                 )
-            )
+        except Halted as halted:
+            raise SendError("halted", until=datetime.now(UTC) + timedelta(seconds=halted.seconds)) from halted
         return str(message.message_id)
 
     async def _edit(self, outbound: Outbound, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
