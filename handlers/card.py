@@ -179,7 +179,7 @@ def shortened(text: str, most: int = SHORT) -> str:
     return joined if len(joined) <= most else f"{joined[:most]}…"
 
 
-def gist(ctx: Context, category: str, text: str) -> str:
+def gist(ctx: Context | Eyes, category: str, text: str) -> str:
     """A matter in a list: of a sensitive one only what kind it is, for lists are read over one's shoulder."""
     return ctx.texts.of("category", category) if category in SENSITIVE_CATEGORIES else text
 

@@ -21,7 +21,7 @@ from handlers.rules import phones
 from handlers.rules.news import News, news
 from storage import changes, households, units
 from storage.changes import Change
-from storage.households import Home, Member
+from storage.households import Home, Member, Sought
 from storage.vocabulary import TAGS
 
 # What can be corrected on a household's card, in the order of the buttons.
@@ -41,13 +41,14 @@ def said(ctx: Context, text: str) -> bool:
     if found is None:
         return False
     near = [unit.id for unit in units.below(ctx.session, ctx.scope)]
-    homes = [home for id_ in register.people(ctx, near, found.who) if (home := _home(ctx, id_)) is not None]
+    meant = Sought(near, register.people(ctx, near, found.who))
+    homes, _ = households.found(ctx.session, ctx.scope, meant, 0, MOST)
     if not homes:
         return False
     if len(homes) == 1:
         _told(ctx, homes[0], found)
     else:
-        _which(ctx, homes[:MOST], found)
+        _which(ctx, homes, found)
     return True
 
 

@@ -125,9 +125,9 @@ def _states(ctx: Context, word: str) -> tuple[str, ...]:
 
 def _near(ctx: Context) -> tuple[int, ...]:
     """The villages whose records one may open: those one serves, or leads, or is an officer of."""
-    if ctx.scope.roles.isdisjoint(("leader", "village_officer")):
-        return ctx.scope.villages
-    return tuple(unit.id for unit in units.below(ctx.session, ctx.scope))
+    if access.reads_below(ctx.scope):
+        return tuple(unit.id for unit in units.below(ctx.session, ctx.scope))
+    return ctx.scope.villages
 
 
 def _categories(ctx: Context) -> dict[str, str]:

@@ -30,7 +30,7 @@ def whose(ctx: Context, issue_id: int) -> Relation | None:
         return None
     if ctx.member.person_id in (found.owner_id, found.author_id):
         return "own"
-    if found.sensitive and "leader" not in ctx.scope.roles:
+    if found.sensitive and not access.reads_sensitive(ctx.scope):
         return "township"
     return "subtree" if ctx.scope.reads(found.path) else "township"
 

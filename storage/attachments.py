@@ -152,13 +152,12 @@ def last_hung(session: Session, scope: Scope, since: datetime) -> tuple[int, dat
     query = (
         select(_c.entry_id, _c.at)
         .where(_c.person_id == bindparam("person"), unindexed(_c.township_id) == bindparam("township"))
-        .where(_c.entry_id.is_not(None), _c.at >= bindparam("since"))
+        .where(_c.entry_id.is_not(None))
         .order_by(_c.id.desc())
-        .limit(1)
+        .limit(1)  # and only then its moment: asked before, it would be looked for through all years
     )
-    key = {"person": scope.person_id, "township": scope.township_id, "since": since}
-    row = session.execute(query, key).one_or_none()
-    return None if row is None else (row.entry_id, row.at)
+    row = session.execute(query, _me(scope)).one_or_none()
+    return None if row is None or row.at < since else (row.entry_id, row.at)
 
 
 def loose(session: Session, scope: Scope) -> list[int]:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 import orjson
@@ -53,7 +54,7 @@ class State:
 
 def seal(connection: Connection, now: datetime) -> int:
     """Adds the links that are due; returns how many acts they hold."""
-    return sum(_link(connection, now) for _ in range(LINKS))
+    return sum(takewhile(bool, (_link(connection, now) for _ in range(LINKS))))
 
 
 def _link(connection: Connection, now: datetime) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage import search
@@ -108,7 +108,8 @@ def found(session: Session, scope: Scope, sought: Sought, number: int, size: int
     if sought.group is not None:
         query = query.where(Household.group_no == sought.group)
     for tag in sought.tags:
-        query = query.where(Household.id.in_(_tagged(scope).where(HouseholdTag.tag == tag)))
+        carries = unindexed(HouseholdTag.township_id) == scope.township_id, HouseholdTag.household_id == Household.id
+        query = query.where(exists().where(*carries, HouseholdTag.tag == tag, HouseholdTag.until.is_(None)))
     query = query.order_by(Household.village_id, Household.no)
     homes = _homes(session, scope, query.offset(number * size).limit(size + 1))
     return homes[:size], len(homes) > size
@@ -207,20 +208,13 @@ def promised(session: Session, scope: Scope, household_id: int, *, all_of_them: 
         .order_by(Promise.due_on, Promise.id)
     )
     if not all_of_them:
-        sensitive = select(Issue.entry_id).where(Issue.township_id == scope.township_id, Issue.sensitive.is_(True))
-        query = query.where(or_(Entry.person_id == scope.person_id, Entry.id.not_in(sensitive)))
+        query = query.where(or_(Entry.person_id == scope.person_id, ~search.hidden(scope)))
     return list(dict.fromkeys(Promised(*row) for row in session.execute(query)))
 
 
 def _all(scope: Scope) -> Any:
     query = select(*_HOME).join(Unit, Unit.id == Household.village_id)
     return query.where(Household.township_id == scope.township_id)
-
-
-def _tagged(scope: Scope) -> Select[int]:
-    return select(HouseholdTag.household_id).where(
-        HouseholdTag.township_id == scope.township_id, HouseholdTag.until.is_(None)
-    )
 
 
 def _homes(session: Session, scope: Scope, query: Any) -> list[Home]:
@@ -230,8 +224,13 @@ def _homes(session: Session, scope: Scope, query: Any) -> list[Home]:
 
 
 def _tags_of(session: Session, scope: Scope, ids: Iterable[int]) -> dict[int, list[str]]:
-    query = _tagged(scope).add_columns(HouseholdTag.tag).where(HouseholdTag.household_id.in_(list(ids)))
+    query = (
+        select(HouseholdTag.household_id, HouseholdTag.tag)
+        .where(HouseholdTag.household_id.in_(list(ids)), HouseholdTag.until.is_(None))
+        .where(unindexed(HouseholdTag.township_id) == scope.township_id)
+        .order_by(HouseholdTag.id)
+    )
     found = defaultdict[int, list[str]](list)
-    for household_id, tag in session.execute(query.order_by(HouseholdTag.id)):
+    for household_id, tag in session.execute(query):
         found[household_id].append(tag)
     return found

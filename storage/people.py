@@ -189,20 +189,19 @@ def home_on(session: Session, name: str, day: date) -> tuple[int, tuple[int, ...
     return person.township_id, tuple(session.scalars(served))
 
 
-def reach(session: Session, person_id: int) -> Reach | None:
-    """Where something is said to a person of its own accord: on the account he was last answered on.
+def reaches(session: Session, person_ids: Collection[int]) -> dict[int, Reach]:
+    """Where something is said to these people of its own accord: on the account each was last answered on.
 
-    None for a leaver, and for somebody who never came in.
+    Leavers, and who never came in, are missing from the answer.
     """
     last = select(func.max(Outbox.id)).where(Outbox.account_id == ChannelAccount.id).scalar_subquery()
-    row = session.execute(
-        select(ChannelAccount.id, ChannelAccount.channel, Person.language)
+    rows = session.execute(
+        select(Person.id.label("person"), ChannelAccount.id, ChannelAccount.channel, Person.language)
         .join(Person, Person.id == ChannelAccount.person_id)
-        .where(Person.id == person_id, Person.left_on.is_(None), _HOME, ChannelAccount.unreachable_at.is_(None))
-        .order_by(func.coalesce(last, 0).desc(), ChannelAccount.id.desc())
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else Reach(*row)
+        .where(Person.id.in_(person_ids), Person.left_on.is_(None), _HOME, ChannelAccount.unreachable_at.is_(None))
+        .order_by(func.coalesce(last, 0), ChannelAccount.id)
+    )
+    return {row.person: Reach(row.id, row.channel, row.language) for row in rows}  # the last one stays
 
 
 def reached(connection: Connection, channel: str, address: str, unreachable_at: datetime | None) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import scrypt
 from typing import Final, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from storage.engine import unindexed
@@ -120,15 +120,12 @@ def untold(session: Session, today: date) -> dict[int, int]:
 
     Told a day later, because the minute would tell who it was.
     """
-    rows = session.execute(
-        select(Request.township_id, Request.id).where(
-            Request.told_on.is_(None), Request.said_on < today, unindexed(Request.township_id) > 0
-        )
-    ).all()
-    counts: dict[int, int] = {}
-    for township, _ in rows:
-        counts[township] = counts.get(township, 0) + 1
-    return counts
+    query = (
+        select(Request.township_id, func.count())
+        .where(Request.told_on.is_(None), Request.said_on < today, unindexed(Request.township_id) > 0)
+        .group_by(Request.township_id)
+    )
+    return dict(session.execute(query).all())
 
 
 def told(session: Session, township_id: int, today: date) -> None:

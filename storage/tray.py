@@ -52,11 +52,11 @@ def deliver(connection: Connection, now: datetime) -> set[int]:
     if not notes:
         return set()
     with message_session(connection) as session:
-        reached = {person: people.reach(session, person) for person in {note.person_id for note in notes}}
+        reached = people.reaches(session, {note.person_id for note in notes})
     rows = [
         outbox.row(reach.account_id, reach.channel, note.body, note.about, now)
         for note in notes
-        if (reach := reached[note.person_id]) is not None
+        if (reach := reached.get(note.person_id)) is not None
     ]
     outbox.queue(connection, rows)
     connection.execute(_told, {"ids": [note.id for note in notes], "at": now})

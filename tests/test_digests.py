@@ -170,3 +170,14 @@ def test_down_to_the_record_and_back_by_numbers(town: Town) -> None:
 def test_only_leaders(town: Town) -> None:
     for name in ("周建明", "贺佳", "秦审", "韩冬"):
         town.hears(name, "简报 本周", "用不了")
+
+
+def test_a_sensitive_matter_is_named_by_its_kind_alone(town: Town) -> None:
+    town.says("周建明", "王长根反映村账不公开，答应明天答复")
+    digest = town.hears("俞正阳", "简报", "王家坞村：村务与作风")
+    village = town.press("俞正阳", town.press("俞正阳", digest, "各村")[-1], "王家坞村")[-1]
+    assert "：村务与作风" in village.text
+    for shown in (digest, village):
+        assert "村务与作风" in shown.labels
+        assert "村账" not in "".join((shown.text, *shown.labels))
+    assert "村账" in town.press("俞正阳", village, "村务与作风")[-1].text

@@ -136,7 +136,9 @@ def village(ctx: Context, args: Args) -> None:
     lines += [_numbered(ctx, number, _standing(ctx, facts, matter)) for number, matter in enumerate(shown, 1)]
     lines += [] if shown else [ctx.t("digest.nothing_there")]
     action, here = _at(about, where, page)
-    choices = [_to_matter(ctx, matter.id, card.brief(matter.text), about | {"village": where}) for matter in shown]
+    choices = [
+        _to_matter(ctx, matter.id, needs.label(ctx.eyes, matter), about | {"village": where}) for matter in shown
+    ]
     choices += card.pages(ctx, action, here, page, more)
     if where is not None:
         choices.append(Choice(ctx.t("button.records"), "digest.records", here | {"page": 0}))
@@ -156,7 +158,7 @@ def _of_village(ctx: Context, facts: Facts, where: int | None) -> list[Matter]:
 
 def _standing(ctx: Context, facts: Facts, matter: Matter) -> str:
     state = ctx.texts.of("issue_state", matter.state)
-    told = card.shortened(matter.text, needs.LONGEST_GIST)
+    told = needs.in_short(ctx.eyes, matter)
     return ctx.t("digest.standing", state=state, gist=told, more=needs.more(ctx.eyes, facts, matter))
 
 

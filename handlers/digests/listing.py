@@ -129,7 +129,7 @@ def _states(eyes: Eyes, matter: Matter) -> Sequence[str]:
 def _row(eyes: Eyes, facts: Facts, matter: Matter) -> Row:
     return Row(
         facts.names[matter.village_id],
-        matter.text,
+        card.gist(eyes, matter.category, matter.text),
         eyes.texts.of("category", matter.category),
         eyes.texts.of("issue_state", matter.state),
         card.day(eyes, matter.opened_on),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from handlers.card import brief, shortened
+from handlers.card import brief, gist, shortened
 from handlers.digests.facts import UNSEEN_DAYS, Facts
 from handlers.kit.context import Eyes
 from storage.reports import Matter, Trouble
@@ -34,7 +34,7 @@ def found(eyes: Eyes, facts: Facts) -> list[Need]:
     reasons = [(_why(m, facts.troubles.get(m.id, Trouble()), today, facts.running), m) for m in facts.live]
     named = sorted(((why, m) for why, m in reasons if why), key=lambda pair: WHY.index(pair[0]))
     return [
-        Need(m.id, why, eyes.texts.of("digest_need", why, matter=line(eyes, facts, m)), brief(m.text))
+        Need(m.id, why, eyes.texts.of("digest_need", why, matter=line(eyes, facts, m)), label(eyes, m))
         for why, m in named
     ]
 
@@ -45,7 +45,8 @@ def fresh(eyes: Eyes, facts: Facts, needing: list[Need]) -> list[Need]:
     told = [m for m in facts.live if m.id not in shown and facts.period.holds(m.opened_on)]
     told.sort(key=lambda m: (m.opened_on, m.id), reverse=True)
     return [
-        Need(m.id, "new", eyes.texts.of("digest_need", "new", matter=line(eyes, facts, m)), brief(m.text)) for m in told
+        Need(m.id, "new", eyes.texts.of("digest_need", "new", matter=line(eyes, facts, m)), label(eyes, m))
+        for m in told
     ]
 
 
@@ -69,8 +70,18 @@ def unseen(eyes: Eyes, facts: Facts, most: int | None = MOST_VILLAGES) -> str | 
 
 def line(eyes: Eyes, facts: Facts, matter: Matter) -> str:
     """A matter in one line: where, what, until when, and what it waits for or whom it needs."""
-    gist = shortened(matter.text, LONGEST_GIST)
-    return eyes.t("digest.matter", village=facts.names[matter.village_id], gist=gist, more=more(eyes, facts, matter))
+    village, told = facts.names[matter.village_id], in_short(eyes, matter)
+    return eyes.t("digest.matter", village=village, gist=told, more=more(eyes, facts, matter))
+
+
+def in_short(eyes: Eyes, matter: Matter) -> str:
+    """What a matter is, as a line of the digest holds it."""
+    return shortened(gist(eyes, matter.category, matter.text), LONGEST_GIST)
+
+
+def label(eyes: Eyes, matter: Matter) -> str:
+    """What a matter is, as its button holds it."""
+    return brief(gist(eyes, matter.category, matter.text))
 
 
 def more(eyes: Eyes, facts: Facts, matter: Matter) -> str:

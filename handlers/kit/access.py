@@ -191,6 +191,11 @@ def reads_records(scope: Scope) -> bool:
     return allowed("issue.show", scope.roles, "subtree")
 
 
+def reads_below(scope: Scope) -> bool:
+    """Whether he reads what was recorded in all villages he reaches, and not only in those he serves."""
+    return not scope.roles.isdisjoint(("leader", "village_officer"))
+
+
 def reads_sensitive(scope: Scope) -> bool:
     """Whether he reads the sensitive matters of others."""
     return "leader" in scope.roles

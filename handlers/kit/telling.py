@@ -32,7 +32,7 @@ def body(reply: Reply) -> dict[str, Any]:
 
 def tell(session: Session, person_id: int, now: datetime, words: Callable[[Texts], Reply]) -> bool:
     """Says something to a person, in his language, where he was last answered. False when he cannot be reached."""
-    reach = people.reach(session, person_id)
+    reach = people.reaches(session, [person_id]).get(person_id)
     if reach is None:
         return False
     outbox.queue(session.connection(), [row(words(Texts(reach.language)), reach.account_id, reach.channel, now)])

@@ -66,7 +66,7 @@ def test_while_it_waits_the_clock_stands_still(town: Town, answer: str, why: str
     card = town.says("周建明", answer)[-1]
     assert f"等待中：{why}（11月17日（周二）起，期限暂停）" in card.text
     town.wait(days=14)
-    town.hears("倪海军", "简报", "没有超期和紧急的事")
+    assert "超期" not in town.hears("倪海军", "简报", f"【等待】王家坞村：坞里3组路灯不亮，{why}").text
     card = town.press("周建明", card, "接着办")[-1]
     assert "还有 7 个工作日" in card.text
     assert f"周建明 等待：{why}" in card.text
@@ -97,7 +97,7 @@ def test_a_leader_opens_what_the_digest_names(town: Town) -> None:
     digest = town.hears("倪海军", "简报", "【超期】王家坞村")
     card = town.press("倪海军", digest, "坞里3组路灯不亮")[-1]
     assert "超期 1 个工作日" in card.text
-    assert card.labels == ("转给…", "批示")  # a leader hands on and reopens, the work is the cadre's
+    assert card.labels == ("转给…", "批示", "记录 №1", "返回")  # a leader hands on and reopens, the work is the cadre's
 
 
 def test_a_sensitive_matter_is_seen_by_few(town: Town) -> None:

@@ -67,7 +67,7 @@ def test_several_are_offered_and_a_nickname_finds_its_own(known: Town) -> None:
 
 def test_without_a_name_it_offers_villages_and_tags(known: Town) -> None:
     guide = known.hears("汪洋", "认人", "想了解哪一户？")
-    assert guide.labels == ("上云村", "下云村", "专业户（1户）")
+    assert guide.labels == ("上云村", "下云村", "多久没见", "专业户（1户）")
     assert len(known.press("汪洋", guide, "上云村")[-1].labels) == 2
 
 

@@ -26,7 +26,7 @@ async def shelf(request: Request) -> Response:
     """The households of ?village=, of a ?tag=, named ?said=, page by page; without any of these, all of one's own."""
     query = request.query_params
     said = query.get("said", "").strip()[:LONGEST_WORD]
-    village, number = _number(query.get("village")), _number(query.get("page"))
+    village, number = _number(query.get("village")), min(_number(query.get("page")), MOST_PAGES)
     tag = query.get("tag", "")
 
     def find(eyes: Eyes) -> households.Shelf:
