@@ -150,8 +150,9 @@ def line(ctx: Context, saved: Saved) -> str:
     """A record in one line, for lists."""
     record = saved.record
     matters = [gist(ctx, matter.category, matter.text) for matter in record.matters]
-    about = [someone.name for someone in record.people] + matters
-    told = shortened(ctx.t("card.comma").join(about) or record.text)
+    comma = ctx.t("card.comma").join
+    about = [part for part in (comma(someone.name for someone in record.people), comma(matters)) if part]
+    told = shortened(ctx.t("card.colon").join(about) or record.text)
     struck = ctx.t("card.struck") if saved.undone_at else ""
     place = saved.village or ctx.t("card.no_village")
     return f"{struck}№{saved.id} {day(ctx, record.day)} {place} {ctx.texts.of('kind', record.kind)} {told}"

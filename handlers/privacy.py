@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
@@ -10,6 +10,8 @@ from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Word
 from storage import personal, requests, retention
 from storage.vocabulary import RETENTION
+
+DAYS_A_YEAR: Final = 365
 
 
 def show(ctx: Context, args: Args) -> None:
@@ -30,11 +32,16 @@ def show(ctx: Context, args: Args) -> None:
 
 
 def _line(ctx: Context, kind: str, days: int | None) -> str:
+    return ctx.t("privacy.line", what=ctx.texts.of("privacy_kind", kind), how=_how_long(ctx, days))
+
+
+def _how_long(ctx: Context, days: int | None) -> str:
     if days is None:
-        how = ctx.t("privacy.files")
-    else:
-        how = ctx.t("privacy.days", days=days) if days else ctx.t("privacy.at_once")
-    return ctx.t("privacy.line", what=ctx.texts.of("privacy_kind", kind), how=how)
+        return ctx.t("privacy.files")
+    if not days:
+        return ctx.t("privacy.at_once")
+    years, rest = divmod(days, DAYS_A_YEAR)
+    return ctx.t("privacy.days", days=days) if rest else ctx.t("privacy.years", years=years)
 
 
 def copy(ctx: Context, args: Args) -> None:

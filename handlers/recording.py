@@ -16,7 +16,7 @@ from storage.vocabulary import DUTY_CODES
 
 def understand(ctx: Context, text: str, said_at: datetime | None = None) -> Reading:
     """What the sentence says, read with the speaker's township and own villages, as on the day it was said."""
-    return read(text, said_at or ctx.now, ctx.names(), ctx.scope.villages, ctx.is_workday)
+    return read(text, said_at or ctx.now, ctx.names(), ctx.home, ctx.is_workday)
 
 
 def resolve(ctx: Context, names: str, village: int | None) -> tuple[Mention, ...]:
@@ -48,7 +48,7 @@ def draft(ctx: Context, text: str, reading: Reading) -> Record:
 
 def note(ctx: Context, text: str, day: date) -> Record:
     """A record of plain words, in which nothing was found."""
-    own = ctx.scope.villages
+    own = ctx.home
     village = own[0] if len(own) == 1 else None
     today = ctx.now.date()
     return Record(ctx.member.person_id, village, "note", day, text, ctx.incoming.channel, ctx.now, day < today)

@@ -19,7 +19,7 @@ HELP: Final[dict[Role, str]] = {
     "leader": "start.help_leader",
     "cadre": "start.help",
     "village_officer": "start.help_officer",
-    "admin": "start.help",
+    "admin": "start.help_admin",
     "auditor": "start.help_auditor",
 }
 

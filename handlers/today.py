@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from handlers import card, entries
+from handlers.kit import access
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
@@ -42,7 +43,8 @@ def show(ctx: Context, args: Args) -> None:
     shown, more = items[:room], len(items) - room
     shown += homes[: MOST - len(shown)]
     if not shown:
-        ctx.say(ctx.t("today.nothing"))
+        reads_digests = access.allowed("digest", ctx.scope.roles, None)
+        ctx.say(ctx.t("today.nothing_leader" if reads_digests else "today.nothing"))
         return
     lines = [ctx.t("today.head", day=card.day(ctx, today))]
     lines += [ctx.t("today.item", text=text) for text, _ in shown]

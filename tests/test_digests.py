@@ -42,7 +42,7 @@ def test_another_township_is_not_counted(town: Town) -> None:
 def test_the_button_changes_the_period(town: Town) -> None:
     town.hears("周建明", SCENARIO)
     town.wait(days=1)
-    today = town.hears("俞正阳", "简报", "还没有走访记录", "和11月17日比")
+    today = town.hears("俞正阳", "简报", "没有走访记录", "和11月17日比")
     assert today.labels[-4:] == ("各村", "本周", "本月", "昨天")
     assert "走访1次" in town.press("俞正阳", today, "昨天")[-1].text
     week = town.press("俞正阳", today, "本周")[-1]
@@ -91,7 +91,7 @@ def test_a_past_month_tells_what_is_still_not_done(town: Town) -> None:
         "路灯不亮",
         "没有走访记录的村：汪家坞村、上云村、下云村",
     )
-    town.hears("俞正阳", "简报 10月", "新报问题0件", "都办完了")
+    town.hears("俞正阳", "简报 10月", "新报问题0件", "没有要您过问的事")
 
 
 def test_what_is_taken_back_no_longer_counts(town: Town) -> None:

@@ -23,6 +23,7 @@ def test_the_menu_offers_what_one_may_do(town: Town) -> None:
 def test_help_is_one_screen_and_fits_the_role(town: Town) -> None:
     assert len(town.hears("周建明", "帮助", "一句话就行", "撤销").text) < 300
     town.hears("俞正阳", "帮助", "简报")
+    town.hears("贺佳", "帮助", "邀请", "离任", "户册")
 
 
 def test_nothing_to_cancel_or_go_back_to(town: Town) -> None:

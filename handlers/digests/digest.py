@@ -105,7 +105,7 @@ def _sentences(eyes: Eyes, facts: Facts, needing: list[Need]) -> tuple[str, ...]
     reached = sum(bool(now) for now, _ in facts.visits.values())
     went = eyes.t("digest.said_visits", visits=visits, households=households, villages=reached)
     told = eyes.t("digest.said_issues" if facts.running else "digest.said_then", opened=opened, done=done, live=left)
-    calm = eyes.t("digest.said_calm" if facts.running else "digest.said_all_done")
+    calm = eyes.t("digest.said_calm" if facts.running or not (opened or left) else "digest.said_all_done")
     return (
         went if visits else eyes.t("digest.said_no_visits"),
         told,

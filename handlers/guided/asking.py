@@ -18,8 +18,11 @@ from handlers.reading import Reading
 from handlers.reading.plain import plain
 from handlers.reading.villages import find_villages
 from handlers.wishes import URGENT
+from storage import units
 from storage.vocabulary import CATEGORIES, DUTY_CODES
 
+# Villages offered as buttons.
+MOST_VILLAGES: Final = 20
 _NUMBERS: Final = re.compile(r"\d{1,3}([\s,，、.;；和]+\d{1,3})*")
 
 
@@ -29,8 +32,13 @@ def village_name(ctx: Context, known: Answers) -> str:
 
 
 def villages(ctx: Context, known: Answers) -> Options:
-    """One's own villages."""
-    return [(ctx.names().village_name(id_) or "", id_) for id_ in ctx.scope.villages]
+    """One's own villages; for whoever serves none, those he reads, unless they are better said."""
+    return [(ctx.names().village_name(id_) or "", id_) for id_ in _own(ctx)]
+
+
+def _own(ctx: Context) -> tuple[int, ...]:
+    reads = () if ctx.home else tuple(unit.id for unit in units.below(ctx.session, ctx.scope))
+    return ctx.home or (reads if len(reads) <= MOST_VILLAGES else ())
 
 
 def village(ctx: Context) -> list[int]:
@@ -40,7 +48,7 @@ def village(ctx: Context) -> list[int]:
         if told.village is None:
             raise Unreadable("guided.kept")
         return [told.village]
-    said, own = plain(ctx.incoming.text).strip(), ctx.scope.villages
+    said, own = plain(ctx.incoming.text).strip(), _own(ctx)
     if _NUMBERS.fullmatch(said):
         places = [int(number) for number in re.findall(r"\d+", said)]
         if not all(1 <= place <= len(own) for place in places):

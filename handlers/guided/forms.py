@@ -65,7 +65,7 @@ def _opens(kind: str) -> Handler:
     """The handler that opens a form; the village is known where somebody serves only one."""
 
     def opened(ctx: Context, args: Args) -> None:
-        own = ctx.scope.villages
+        own = ctx.home
         _start(ctx, kind, **({"village": list(own)} if len(own) == 1 else {}))
         first = ctx.replies[-1]
         ctx.replies[-1] = replace(first, text="\n".join([ctx.t("guided.lead"), first.text]))

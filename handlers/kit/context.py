@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from handlers.kit.messages import Attachment, Choice, Incoming, Reply
 from handlers.kit.texts import Texts
 from handlers.reading import NameIndex
+from storage import units
 from storage.scope import Scope
 
 T = TypeVar("T")
@@ -115,6 +116,14 @@ class Context:
     def t(self, key: str, **values: Any) -> str:
         """A text in the speaker's language."""
         return self.texts(key, **values)
+
+    @property
+    def home(self) -> tuple[int, ...]:
+        """The villages his words are about when they name none: those he serves, else the only one he reads."""
+        if self.scope.villages:
+            return self.scope.villages
+        reads = units.below(self.session, self.scope)
+        return (reads[0].id,) if len(reads) == 1 else ()
 
     def once(self, look_up: Callable[[Session, Scope], T]) -> T:
         """What a look-up finds for the speaker's township: asked once for all messages handled together.

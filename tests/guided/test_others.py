@@ -48,3 +48,19 @@ def test_the_menu_shows_both_ways(town: Town) -> None:
     assert "是谁家的事" in asked.text
     town.hears("周建明", "帮助", "一步一步")
     assert "记走访" not in town.hears("秦审", "菜单").labels
+
+
+def test_a_leader_is_shown_the_villages_he_reads(town: Town) -> None:
+    asked = town.hears("倪海军", "走访", "哪个村")
+    assert {"王家坞村", "汪家坞村"} <= set(asked.labels)
+    town.hears("倪海军", "2", "哪天")
+
+
+def test_a_village_officer_never_says_which_village(town: Town) -> None:
+    town.hears("王树根", "今天三组水渠堵了，已经叫人清了", "已记录", "王家坞村")
+    assert "哪个村" not in town.hears("王树根", "问题", "一步一步").text
+
+
+def test_a_question_with_buttons_says_how_to_leave_it(town: Town) -> None:
+    town.says("周建明", "投诉建议")
+    town.hears("周建明", "我想看自己的记录", "请点一个", "取消")

@@ -82,7 +82,7 @@ def test_another_cadre_has_his_own_day(town: Town) -> None:
     town.says("周建明", "坞里3组路灯不亮，答应明天修好")
     text = town.hears("方晓燕", "今天").text
     assert "王家坞" not in text.replace("汪家坞", "")
-    town.hears("倪海军", "今天", "没有等您办的事")
+    town.hears("倪海军", "今天", "没有您自己要办的事", "简报")
 
 
 def test_a_sentence_that_begins_with_the_word_is_a_sentence(town: Town) -> None:

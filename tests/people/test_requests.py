@@ -107,7 +107,7 @@ def test_state_secrets_stop_in_forms_and_behind_words(town: Town) -> None:
 
 def test_privacy_shows_what_is_kept_and_hands_it_out(town: Town) -> None:
     town.says("周建明", "今天去王家坞走访了李桂兰")
-    shown = town.hears("周建明", "隐私", "您发来的原话：30天后清掉", "按工作档案规定保存")
+    shown = town.hears("周建明", "隐私", "您发来的原话：30天后清掉", "申请：3年后清掉", "按工作档案规定保存")
     copied = town.press("周建明", shown, "复制我的资料")[-1].text
     assert "姓名：周建明" in copied
     assert "包村：王家坞村" in copied
