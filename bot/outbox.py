@@ -218,9 +218,12 @@ def _record(connection: Connection, items: Sequence[tuple[int, End, datetime]]) 
             outbox.put_off(connection, id_, end.state, end.again, end.why or "")
             if end.halt is not None:
                 outbox.halt(connection, id_, end.halt)
-        else:
-            outbox.end(connection, id_, end.state, now, end.why)
-            outbox.note_sent(connection, id_, end.platform_ids, now)
+            continue
+        why = end.why
         if end.reached is not None:
             outbox.reached(connection, id_, None if end.reached else now)
+        if end.reached is False and (elsewhere := outbox.tell_elsewhere(connection, id_, now)):
+            why = f"told on {elsewhere} instead ({why})"
+        outbox.end(connection, id_, end.state, now, why)
+        outbox.note_sent(connection, id_, end.platform_ids, now)
     return [None] * len(items)

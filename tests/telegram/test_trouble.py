@@ -40,6 +40,21 @@ def test_who_blocked_the_bot_is_unreachable_until_he_lets_it_write_again(office:
     assert office.unreachable(cadre) is None
 
 
+def test_what_a_blocked_bot_wanted_to_say_is_said_on_another_channel(office: Office) -> None:
+    cadre = office.bound("周建明")
+    page = office.town.account("周建明", "web")
+    cadre.says("菜单")
+    cadre.chat.left = "bot was blocked by the user"
+    until = time.monotonic() + 8
+    while len(rows := office.rows(Outbox)) < 2 and time.monotonic() < until:
+        time.sleep(0.02)
+    lost, said = rows
+    assert (lost.state, said.state, said.account_id) == ("failed-permanent", "pending", page)
+    assert (lost.error or "").startswith("told on web instead")
+    assert said.body["text"] == lost.body["text"]
+    assert said.token not in (None, lost.token)
+
+
 def test_a_flood_holds_everybody_until_the_platform_lets_go(office: Office, fake: Telegram) -> None:
     first, second = office.bound("周建明"), office.bound("方晓燕")
     fake.faults.add("sendMessage", too_many(2))

@@ -58,6 +58,8 @@ class Api:
             return await doing(self.bot)
         except TelegramError as error:
             raise failure(error, datetime.now(UTC)) from error
+        except (KeyError, TypeError, AttributeError, ValueError) as error:  # done, and told in a shape nobody knows
+            raise SendError(f"unreadable answer: {type(error).__name__}", uncertain=True) from error
 
     async def updates(self, offset: int | None, kinds: tuple[str, ...]) -> list[Any]:
         """Waits for updates and returns them as they were written. Raises Unanswered."""

@@ -14,6 +14,8 @@ from bot.channels.telegram.receiving import Receiver
 # After a failure; doubled each time up to the longest.
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 60.0
+# A server that does not let us wait for updates is asked this often.
+PAUSE = 0.3
 CONFLICT = 409
 
 log = structlog.get_logger()
@@ -30,7 +32,7 @@ async def poll(api: Api, receiver: Receiver) -> None:
             numbered = [u for u in updates if isinstance(u, dict) and isinstance(u.get("update_id"), int)]
             await receiver.take(numbered)
             offset = max((u["update_id"] + 1 for u in numbered), default=offset)
-            wait = 0.0 if numbered or not updates else FIRST_WAIT
+            wait = 0.0 if numbered else PAUSE
         except Unanswered as error:
             log.warning("polling_failed", status=error.status, why=str(error))
             if error.status == CONFLICT:  # an earlier webhook, or a second bot with this token
