@@ -15,6 +15,7 @@ from handlers.kit.routes import Args, Refused
 from handlers.rules import phones, workdays
 from storage import attachments, diary, duties
 from storage import notes as storage_notes
+from storage.agenda import Unseen
 from storage.attachments import Hung
 from storage.households import Home
 from storage.records import Matter, Record, Saved, Someone
@@ -216,7 +217,7 @@ def ago(eyes: Eyes, last: date | None) -> str:
     return eyes.t("card.ago", day=day(eyes, last), days=days) if days > 0 else eyes.t("card.today")
 
 
-def place(eyes: Eyes | Context, home: Home) -> str:
+def place(eyes: Eyes | Context, home: Home | Unseen) -> str:
     """王家坞村2组."""
     if home.group is None:
         return home.village

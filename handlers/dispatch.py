@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers import attachments, changes, corrections, entries, hints, secrecy
+from handlers import attachments, corrections, entries, hints, news, secrecy
 from handlers.kit import choices
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
@@ -51,7 +51,7 @@ def _route(ctx: Context, routes: Routes) -> None:
         routes.allow(ctx, "record")
     elif not choices.said(ctx, routes, text):
         routes.allow(ctx, "record")
-        if not changes.said(ctx, text):  # before it is read: what belongs in the register alone is no record
+        if not news.said(ctx, text):  # before it is read: what belongs in the register alone is no record
             entries.record(ctx, text)
 
 

@@ -22,6 +22,7 @@ from handlers import (
     lost,
     mine,
     moves,
+    news,
     notes,
     privacy,
     remarks,
@@ -29,6 +30,7 @@ from handlers import (
     start,
     today,
     unseen,
+    upkeep,
     villages,
 )
 from handlers.kit.forms import Form
@@ -47,6 +49,8 @@ NOUNS = (
     guided,
     households,
     villages,
+    news,
+    upkeep,
     changes,
     notes,
     unseen,

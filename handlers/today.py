@@ -83,10 +83,9 @@ def _promise(ctx: Context, promised: Promised) -> Item:
 
 
 def _household(ctx: Context, one: Unseen) -> Item:
-    place = ctx.t("today.group", village=one.village, group=one.group) if one.group else one.village
     days = (ctx.now.date() - one.last).days if one.last else None
     ago = ctx.t("today.never") if days is None else ctx.t("today.ago", days=days)
-    text = ctx.t("today.household", tag=one.tag, head=one.head, place=place, ago=ago)
+    text = ctx.t("today.household", tag=one.tag, head=one.head, place=card.place(ctx, one), ago=ago)
     about = {"about": f"household:{one.household_id}"}
     return text, (
         Choice(ctx.t("button.went", head=one.head), "today.went", {"household": one.household_id}),

@@ -17,6 +17,7 @@ from handlers.kit.routes import Action, Args, Refused, Word
 from storage import agenda, periods, reports, units
 from storage.agenda import Unseen
 from storage.reports import Area
+from storage.vocabulary import TAGS
 
 PAGE: Final = 8
 # The time over which a cadre is told how many of his households he has met.
@@ -91,9 +92,8 @@ def listed(ctx: Context, args: Args) -> None:
 
 
 def _line(ctx: Context, one: Unseen) -> str:
-    where = ctx.t("card.group", village=one.village, group=one.group) if one.group else one.village
     ago = ctx.t("today.never") if one.last is None else ctx.t("today.ago", days=(ctx.now.date() - one.last).days)
-    return ctx.t("unseen.line", head=one.head, place=where, ago=ago)
+    return ctx.t("unseen.line", head=one.head, place=card.place(ctx, one), ago=ago)
 
 
 def _set(ctx: Context, tag: str, days: int) -> None:
@@ -103,7 +103,8 @@ def _set(ctx: Context, tag: str, days: int) -> None:
     if days > LONGEST_DAYS:
         ctx.say(ctx.t("unseen.too_long", most=LONGEST_DAYS))
         return
-    known_as = next((one for one in periods.of(ctx.session, ctx.scope) if one in (tag, f"{tag}户")), tag)
+    tags = (*TAGS, *periods.of(ctx.session, ctx.scope))  # one that is no longer asked about is still known
+    known_as = next((one for one in tags if one in (tag, f"{tag}户")), tag)
     periods.set_(ctx.session, ctx.scope, known_as, days)
     ctx.audit("unseen.period", f"unit:{ctx.scope.township_id}")
     ctx.say(ctx.t("unseen.set" if days else "unseen.stopped", tag=known_as, days=days))

@@ -51,6 +51,7 @@ def test_the_days_are_the_admins_to_say(town: Town) -> None:
     town.hears("周建明", "今天", "低保户 陈秀英（王家坞村5组）20天没见了")
     town.hears("贺佳", "多久没见 低保户 0天", "不再提")
     town.hears("周建明", "多久没见", "最近都见过了")
+    town.hears("贺佳", "多久没见 低保 15天", "“低保户”以后15天该去看一次")
     town.hears("贺佳", "多久没见 低保户 9999天", "最多")
     town.hears("周建明", "多久没见 独居老人 1天", "用不了")
     town.hears("秦审", "多久没见", "用不了")
