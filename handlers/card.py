@@ -101,14 +101,14 @@ def body(ctx: Context, saved: Saved, how: How) -> str:
     if record.person_id != ctx.member.person_id:
         lines.append(ctx.t("card.author", name=saved.author))
     lines += _people(ctx, record)
-    lines += [_matter(ctx, matter) for matter in record.matters]
+    lines += [_matter(ctx, replace(matter, text=_words(ctx, record, matter.text))) for matter in record.matters]
     if record.promise is not None:
         lines.append(ctx.t("card.promise", day=day(ctx, record.promise)))
     if record.duties:
         names = (name for code, name in duty_names(ctx).items() if code in record.duties)
         lines.append(ctx.t("card.duties", duties=ctx.t("card.comma").join(names)))
     if how == "shown" or record.kind in ("duty", "note"):
-        lines.append(ctx.t("card.words", text=record.text))
+        lines.append(ctx.t("card.words", text=_words(ctx, record, record.text)))
     return "\n".join(lines)
 
 
@@ -153,7 +153,7 @@ def line(ctx: Context, saved: Saved) -> str:
     matters = [gist(ctx, matter.category, matter.text) for matter in record.matters]
     comma = ctx.t("card.comma").join
     about = [part for part in (comma(someone.name for someone in record.people), comma(matters)) if part]
-    told = shortened(ctx.t("card.colon").join(about) or record.text)
+    told = shortened(ctx.t("card.colon").join(about) or _words(ctx, record, record.text))
     struck = ctx.t("card.struck") if saved.undone_at else ""
     place = saved.village or ctx.t("card.no_village")
     return f"{struck}№{saved.id} {day(ctx, record.day)} {place} {ctx.texts.of('kind', record.kind)} {told}"
@@ -183,7 +183,7 @@ def shortened(text: str, most: int = SHORT) -> str:
 
 def gist(ctx: Context | Eyes, category: str, text: str) -> str:
     """A matter in a list: of a sensitive one only what kind it is, for lists are read over one's shoulder."""
-    return ctx.texts.of("category", category) if category in SENSITIVE_CATEGORIES else text
+    return ctx.texts.of("category", category) if category in SENSITIVE_CATEGORIES else told(ctx, text)
 
 
 def brief(text: str) -> str:
@@ -229,11 +229,25 @@ def phone(eyes: Eyes, village_id: int, number: str) -> str:
     return number if access.sees_number(eyes.scope, village_id) else phones.masked(number)
 
 
+def told(eyes: Eyes | Context, text: str) -> str:
+    """What somebody else told, as these eyes may read it: above the villages a number is only recognised."""
+    return text if access.hears_numbers(eyes.scope) else phones.hidden(text)
+
+
+def _words(ctx: Context, record: Record, text: str) -> str:
+    return text if record.person_id == ctx.member.person_id else told(ctx, text)
+
+
 def notes(eyes: Eyes, village_id: int, household_id: int | None) -> tuple[str, ...]:
     """The newest notes on a household, or on the village itself, each with its author and day."""
     found = storage_notes.of(eyes.session, eyes.scope, village_id, household_id, MOST_NOTES)
     return tuple(
-        eyes.t("card.note", text=note.text, by=note.by, day=day(eyes, note.at.astimezone(eyes.now.tzinfo).date()))
+        eyes.t(
+            "card.note",
+            text=told(eyes, note.text),
+            by=note.by,
+            day=day(eyes, note.at.astimezone(eyes.now.tzinfo).date()),
+        )
         for note in found
     )
 

@@ -67,4 +67,8 @@ def describe(ctx: Context, made: Made) -> str:
 def _shown(ctx: Context, change: Change, value: str | None) -> str:
     if value is None:
         return ""
-    return card.phone(ctx.eyes, change.village, value) if change.field == "phone" else card.shortened(value)
+    return (
+        card.phone(ctx.eyes, change.village, value)
+        if change.field == "phone"
+        else card.shortened(card.told(ctx, value))
+    )

@@ -104,7 +104,8 @@ def _head(ctx: Context, case: Case) -> str:
 
 
 def _told(ctx: Context, case: Case) -> str:
-    return ctx.t("issue.urgent", text=case.text) if case.urgent else case.text
+    text = card.told(ctx, case.text)
+    return ctx.t("issue.urgent", text=text) if case.urgent else text
 
 
 def _clock(ctx: Context, case: Case, taken: list[Taken]) -> str | None:
@@ -121,7 +122,7 @@ def _step(ctx: Context, step: Taken) -> str:
     day = step.at.astimezone(ctx.now.tzinfo)
     moved = step.what == "moved" and step.new is not None
     did = ctx.texts.of("issue_state", step.new or "") if moved else ctx.texts.of("issue_step", step.what)
-    note = ctx.t("issue.note", note=step.note) if step.note else ""
+    note = ctx.t("issue.note", note=card.told(ctx, step.note)) if step.note else ""
     return ctx.t("issue.step", month=day.month, day=day.day, by=step.by, did=did, note=note)
 
 

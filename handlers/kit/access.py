@@ -186,6 +186,11 @@ def sees_number(scope: Scope, village_id: int) -> bool:
     return village_id in scope.villages or scope.roles == {"village_officer"}
 
 
+def hears_numbers(scope: Scope) -> bool:
+    """Whether he reads the numbers that stand in what others told: who works in a village, and nobody above it."""
+    return bool(scope.villages) or scope.roles == {"village_officer"}
+
+
 def reads_records(scope: Scope) -> bool:
     """Whether he reads what was recorded in the villages he reaches, and not only who lives there."""
     return allowed("issue.show", scope.roles, "subtree")

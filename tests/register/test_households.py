@@ -85,3 +85,17 @@ def test_a_sensitive_matter_is_for_its_author_and_the_leaders(known: Town) -> No
         card = known.hears(name, "认人 李桂兰", "上次见")
         assert "优亲厚友" not in card.text
         assert "答应" not in card.text
+
+
+def test_a_number_in_what_was_told_is_only_recognised_above_the_village(known: Town) -> None:
+    words = "她儿子电话17012345678"
+    known.hears("周建明", f"今天去王家坞走访了李桂兰，{words}，水渠堵了", "已记录")
+    known.says("周建明", f"村情 王家坞 {words}")
+    for name in ("俞正阳", "童建新"):
+        whole = name == "童建新"
+        listed = known.hears(name, "查 水渠")
+        (record,) = known.press(name, listed, listed.labels[0])
+        changes, village = known.hears(name, "变动"), known.hears(name, "村情 王家坞")
+        for shown in (record, changes, village):
+            assert ("17012345678" in shown.text) is whole
+            assert ("170****5678" in shown.text) is not whole
