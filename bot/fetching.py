@@ -87,8 +87,7 @@ class Fetcher:
             whom = attachments.give_up(connection, fetchable)
             if whom is not None:
                 body = {"text": Texts(whom[1])(why), "choices": []}
-                row = {"account_id": whom[0], "channel": fetchable.channel, "body": body, "about": None, "token": None}
-                outbox.queue(connection, [row | {"choices_until": None, "created_at": now, "due_at": now}])
+                outbox.queue(connection, [outbox.row(whom[0], fetchable.channel, body, None, now)])
 
         await self._write(job)
 

@@ -40,7 +40,7 @@ def mine(ctx: Context, args: Args) -> None:
         ctx.say(ctx.t("lost.done", link=f"{ctx.site}/in/{code}", until=until))
         return
     again = {"person": ctx.member.person_id, "name": ctx.member.name, "role": None, "unit": None}
-    for admin in invites.admins(ctx.session, ctx.scope.township_id):
+    for admin in people.admins(ctx.session, ctx.scope):
         telling.tell(
             ctx.session,
             admin,

@@ -17,8 +17,9 @@ from handlers.kit.messages import Choice, Reply
 from handlers.kit.routes import Action, Args, Refused, Word
 from handlers.kit.texts import Texts
 from handlers.rules import workdays
-from storage import entries, invites, requests
+from storage import entries, people, requests
 from storage.requests import Asked, Kind
+from storage.scope import Scope
 
 # Workdays until the answer. Sources: 个保法 50 (promptly; offices usually promise 15), 12345 (complaints 13).
 ANSWER_WITHIN: Final[Mapping[Kind, int]] = {"feedback": 13, "correct": 15, "delete": 15}
@@ -50,8 +51,7 @@ def start(ctx: Context, args: Args) -> None:
 
 
 def _answered(ctx: Context, secret: str) -> None:
-    if ctx.inbox_id is not None:
-        entries.forget_message(ctx.session, ctx.inbox_id)
+    _forget(ctx, ctx.inbox_id)
     found = requests.by_secret(ctx.session, ctx.scope, secret)
     if not found:
         raise Refused("request.no_secret")
@@ -113,7 +113,7 @@ def _filed(ctx: Context, known: Answers) -> None:
     ctx.say(ctx.t("request.kept", day=day, to=to))
     found = requests.one(ctx.session, ctx.scope, number)
     assert found is not None  # it was kept a moment ago
-    for admin in invites.admins(ctx.session, ctx.scope.township_id):
+    for admin in people.admins(ctx.session, ctx.scope):
         if admin != ctx.member.person_id:
             telling.tell(ctx.session, admin, ctx.now, lambda t: _card(t, found))
 
@@ -170,7 +170,7 @@ def tell_admins(session: Session, now: datetime) -> int:
     counts = requests.untold(session, now.date())
     for township, count in counts.items():
         requests.told(session, township, now.date())
-        for admin in invites.admins(session, township):
+        for admin in people.admins(session, Scope(0, township)):
             telling.tell(session, admin, now, lambda t, count=count: Reply(t("request.came", count=count)))  # type: ignore[misc]
     return sum(counts.values())
 

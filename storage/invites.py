@@ -204,18 +204,6 @@ def add(session: Session, scope: Scope, name: str) -> int:
     return people.add(session, name, session.get_one(Unit, scope.township_id)).id
 
 
-def admins(session: Session, township_id: int) -> list[int]:
-    """Who administers a township."""
-    query = (
-        select(Person.id)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(Person.township_id == township_id, Person.left_on.is_(None))
-        .where(RoleGrant.role == "admin", RoleGrant.until.is_(None))
-        .order_by(Person.id)
-    )
-    return list(dict.fromkeys(session.scalars(query)))
-
-
 def everywhere(session: Session) -> list[Scope]:
     """Each township as the command line sees it, which is nobody of it."""
     return [Scope(0, township.id) for township in units.townships(session)]

@@ -116,8 +116,8 @@ def scope_of(connection: Connection, person_id: int) -> Scope | None:
     return None if township is None else scopes_of(connection, {person_id: township})[person_id]
 
 
-def admins(session: Session, scope: Scope, path: str) -> list[int]:
-    """The admins of one's township over a village with this path."""
+def admins(session: Session, scope: Scope, path: str | None = None) -> list[int]:
+    """The admins of one's township, or only those over a village with this path."""
     query = (
         select(Person.id, Unit.path)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
@@ -126,7 +126,8 @@ def admins(session: Session, scope: Scope, path: str) -> list[int]:
         .where(RoleGrant.role == "admin", RoleGrant.until.is_(None))
         .order_by(Person.id)
     )
-    return [person for person, over in session.execute(query) if path.startswith(over)]
+    found = (person for person, over in session.execute(query) if path is None or path.startswith(over))
+    return list(dict.fromkeys(found))
 
 
 def named(session: Session, name: str) -> Sequence[Person]:

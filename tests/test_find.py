@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from handlers.rules.periods import period
+from storage import search
+from storage.scope import Scope
+from storage.search import Wanted
 from tests.conversation import Town
 
 THURSDAY = date(2026, 1, 15)
@@ -144,3 +148,14 @@ def test_of_a_sensitive_matter_a_colleague_finds_neither_name_nor_word(town: Tow
     assert "王建国" not in "".join((listed.text, *listed.labels))
     assert "优亲厚友" not in "".join((listed.text, *listed.labels))
     assert "优亲厚友" not in town.press("王树根", listed, listed.labels[0])[-1].text
+
+
+def test_what_a_record_hides_is_looked_up_by_the_record(town: Town) -> None:
+    if not town.database.is_sqlite:
+        return
+    wanted = Wanted((3,), words=("水渠",))
+    asked = search._filtered(Scope(2, 2), wanted).compile(town.database.engine, compile_kwargs={"literal_binds": True})
+    with town.database.reading() as session:
+        plan = [row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {asked}"))]
+    assert any("ix_issues_entry_id" in step for step in plan)
+    assert not any("issues" in step and "township_id" in step for step in plan)
