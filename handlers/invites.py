@@ -111,7 +111,8 @@ def _make(ctx: Context, one: Newcomer, role: Role | None, unit: int | None) -> N
 
 def _link(ctx: Context, one: Newcomer, code: str, lasts: timedelta) -> str:
     until = ctx.texts.day((ctx.now + lasts).date())
-    return ctx.t("invite.link", name=one.name, place=one.place, link=f"{ctx.site}/in/{code}", until=until)
+    place = one.place or ctx.t("invite.newcomer")
+    return ctx.t("invite.link", name=one.name, place=place, link=f"{ctx.site}/in/{code}", until=until)
 
 
 def links(ctx: Context, args: Args) -> None:

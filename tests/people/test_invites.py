@@ -60,6 +60,7 @@ def test_one_link_by_name_lives_for_two_days_and_the_admin_is_told(town: Town) -
 def test_a_newcomer_is_in_and_has_recorded_a_visit_within_two_minutes(town: Town) -> None:
     asked = town.hears("贺佳", "邀请 陈建国 包村干部 王家坞", "会加一个新人", "王家坞村")
     link = town.press("贺佳", asked, "发邀请")[-1]
+    assert link.text.startswith("陈建国（新人）")
     assert town.press("贺佳", asked, "发邀请")[-1].text.startswith("这个人已经在名册里了")
     assert binds(town, "77", code_in(link))
     joins(town, "陈建国", "77")
