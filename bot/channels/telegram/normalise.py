@@ -85,8 +85,8 @@ def _said(message: Json, key: str, at: int, username: str, *, edit: bool = False
 
 
 def _key(message: Json) -> str:
-    """Numbers of updates begin anew after a quiet week; those of a chat's messages never do."""
-    return f"{int(message['chat']['id'])}.{int(message['message_id'])}"
+    """Numbers of updates begin anew after a quiet week; a message's own, with its date, stay when it is changed."""
+    return f"{int(message['chat']['id'])}.{int(message['message_id'])}.{int(message['date'])}"
 
 
 def _for_bot(message: Json, text: str, username: str) -> str | None:
