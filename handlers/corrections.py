@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from handlers import amend, card, fields, questions, recording, secrecy, wishes
+from handlers import amend, card, fields, questions, recording, wishes
 from handlers.amend import Amendment
 from handlers.kit import answers, forms
 from handlers.kit.answers import Options
@@ -72,9 +72,6 @@ def edit(ctx: Context, args: Args) -> None:
 def edit_newest(ctx: Context, args: Args) -> None:
     """The word 修改: one's newest record; with words behind it, the correction itself."""
     argument = str(args["argument"])
-    if secrecy.stopped(ctx, argument):
-        ctx.say(ctx.t("entry.secret"))
-        return
     newest = entries.newest(ctx.session, ctx.scope)
     number = argument.lstrip("№#")
     if number.isdecimal() and (found := entries.standing(ctx.session, ctx.scope, int(number))) is not None:
@@ -168,7 +165,7 @@ def _ask(ctx: Context, saved: Saved, name: str, value: Any = ...) -> None:
         ctx.say(ctx.t("correct.no_matter", id=saved.id))
         return
     known: dict[str, Any] = {"entry": saved.id, "field": name, "several": name in PER_MATTER and len(matters) > 1}
-    if not known["several"]:
+    if not known.get("several"):
         known["issue"] = matters[0].id if name in PER_MATTER and matters else None
     if value is not ...:
         known["value"] = value
@@ -206,7 +203,7 @@ def _matter(ctx: Context) -> Any:
 
 
 def _several(known: Answers) -> bool:
-    return bool(known["several"])
+    return bool(known.get("several"))
 
 
 FORM = Form(

@@ -8,6 +8,7 @@ from typing import Any, Final
 from handlers import card, entries, when
 from handlers.kit import access, answers, forms
 from handlers.kit.answers import Options
+from handlers.kit.clean import clean
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers, Form
 from handlers.kit.messages import Choice
@@ -35,7 +36,7 @@ def said(ctx: Context, args: Args) -> None:
         elif len(meant) == 1:
             village = meant.pop()
         else:
-            entries.record(ctx, ctx.incoming.text)
+            entries.record(ctx, clean(ctx.incoming.text))
             return
     if village is not None:
         board(ctx, {"period": period.key, "village": village})

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from handlers import amend, secrecy
+from handlers import amend
 from handlers.kit import answers
 from handlers.kit.answers import Options, Unreadable
 from handlers.kit.context import Context
@@ -83,16 +83,8 @@ def _promise(ctx: Context) -> str | None:
     return None if ctx.incoming.text.strip() in NONE else answers.coming_day(ctx)
 
 
-def words(ctx: Context) -> str:
-    """Any words but a suspected secret, of which nothing is kept. Raises Unreadable."""
-    said = answers.text(ctx)
-    if secrecy.stopped(ctx, said):
-        raise Unreadable("entry.secret")
-    return said
-
-
 def _or_none(ctx: Context) -> str:
-    said = words(ctx)
+    said = answers.text(ctx)
     return "" if said in NONE else said
 
 
@@ -117,7 +109,7 @@ _READ: dict[str, Callable[[Context], Any]] = {
     "category": answers.choice(_category_options),
     "urgent": _urgent,
     "promise": _promise,
-    "text": words,
+    "text": answers.text,
 }
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from handlers import issues, secrecy
+from handlers import issues
 from handlers.kit import answers, forms
-from handlers.kit.answers import Options, Unreadable
+from handlers.kit.answers import Options
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.routes import Action, Args, Word
@@ -19,8 +19,6 @@ HELPERS: Final = ("leaders", "water", "power", "welfare", "justice", "farming", 
 def words(ctx: Context, usual: Options = ()) -> Any:
     """One of the usual answers by its number, or any words that may be kept."""
     said = answers.text(ctx)
-    if secrecy.stopped(ctx, said):
-        raise Unreadable("entry.secret")
     found = answers.pick(said, [label for label, _ in usual])
     return said if found is None else usual[found][1]
 

@@ -119,7 +119,7 @@ def words(ctx: Context) -> dict[str, Any]:
     known = known_of(ctx)
     if households.joined(ctx, known):
         raise Again
-    keep(ctx, fields.words(ctx))
+    keep(ctx, answers.text(ctx))
     return dict(known["words"])
 
 

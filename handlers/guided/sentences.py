@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from handlers import fields, recording
+from handlers import recording
 from handlers.kit import answers
 from handlers.kit.answers import Unreadable
 from handlers.kit.clean import clean
@@ -33,7 +33,7 @@ def sentence(ctx: Context) -> Reading | None:
     reading = recording.understand(ctx, said)
     if reading.kind == "none":
         return None
-    keep(ctx, fields.words(ctx))
+    keep(ctx, answers.text(ctx))
     return reading
 
 

@@ -73,14 +73,16 @@ def _lost_question(patch: Patch) -> None:
 
 
 def _not_advanced(patch: Patch) -> None:
-    """上一步 drops the answer and forgets to ask."""
+    """上一步 and 跳过 drop what was answered and forget to ask."""
 
     def back(ctx: Context, form: Form) -> None:
         assert ctx.draft is not None
-        ctx.draft.answers.clear()
+        for step in form.steps:
+            ctx.draft.answers.pop(step.name, None)
         ctx.say("好")
 
     patch.setattr(forms, "back", back)
+    patch.setattr(forms, "skip", back)
 
 
 def _bare_key(patch: Patch) -> None:

@@ -28,6 +28,6 @@ def test_a_planted_slip_is_found(
 ) -> None:
     plant(monkeypatch)
     # Logs and exports are searched at the end.
-    messages = MESSAGES if finding == "leak: " else 6 * MESSAGES
+    messages = MESSAGES if finding == "leak: " else 16 * MESSAGES
     outcome = campaign(sqlite, messages, place.seed(), until=finding)
     assert any(fault.startswith(finding) for fault in outcome.faults), outcome

@@ -109,7 +109,7 @@ def test_a_secret_in_a_correction_stops_too(town: Town) -> None:
     town.says("周建明", DITCH)
     town.hears("周建明", "修改 内容 这是机密文件", "没有保存")
     town.press("周建明", town.hears("周建明", "修改"), "内容")
-    town.hears("周建明", "这是绝密的材料", "没有保存", "整句重新说一遍")
+    town.hears("周建明", "这是绝密的材料", "没有保存")
     town.hears("周建明", "今天看望了李桂兰", "已更正 №1")
     assert value(town, "SELECT count(*) FROM inbox WHERE CAST(body AS text) LIKE '%密%'") == 0
 

@@ -42,4 +42,4 @@ def test_a_matter_stands_without_its_day(said: str, stands: str) -> None:
 def test_next_week_the_card_does_not_say_today(town: Town) -> None:
     town.hears("周建明", "今天王坞3组路灯不亮", "问题：王坞3组路灯不亮【")
     town.wait(days=10)
-    town.hears("倪海军", "简报", "【超期】王家坞村：王坞3组路灯不亮（基础设施")
+    town.hears("倪海军", "简报", "【超期】王家坞村：王坞3组路灯不亮")

@@ -15,7 +15,7 @@ from handlers.kit.context import Context
 from handlers.kit.routes import Args
 from storage import inbox
 from storage.engine import Database
-from storage.trouble import unwell
+from storage.trouble import Full, unwell
 from tests.campaigns.life import Life
 from tests.path.office import Office, settle, word
 
@@ -160,7 +160,7 @@ def test_a_full_disk_does_nothing_by_halves_and_blames_nobody(sqlite: Database) 
             refused.append(future)
     assert refused, "the disk never was full"
     for future in refused:
-        with pytest.raises(OperationalError):
+        with pytest.raises(Full):
             future.result(0)
     with sqlite.reading() as session:
         assert session.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"

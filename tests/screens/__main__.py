@@ -28,11 +28,11 @@ def cadre(page: Page, shot: Shot) -> None:
     shot("sentence")
     say(page, "今天")
     shot("today")
-    say(page, "查 水渠")
+    say(page, "查 水渠 未办结")
     press(page, "水渠堵了")
-    press(page, "处理")
+    press(page, "接手")
     shot("matter")
-    say(page, "认人 李桂兰")
+    say(page, "认人 王家坞 李桂兰")
     shot("household")
     say(page, "履职 本月")
     shot("duties")
@@ -42,8 +42,14 @@ def leader(page: Page, shot: Shot) -> None:
     """The week in the chat, and the same numbers as a page."""
     say(page, "简报 本周")
     shot("digest")
-    page.goto(page.url.split("?")[0].rstrip("/") + "/digest")
+    page.goto(f"{page.url.split('?')[0].rstrip('/')}/digest")
     shot("digest-page")
+
+
+def admin(page: Page, shot: Shot) -> None:
+    """The sheet of invites."""
+    page.goto(f"{page.url.split('?')[0].rstrip('/')}/invites")
+    shot("invites")
 
 
 def take(folder: Path) -> None:
@@ -54,7 +60,7 @@ def take(folder: Path) -> None:
         demo(Path(place)) as links,
         chromium() as browser,
     ):
-        for role, day in (("cadre", cadre), ("leader", leader)):
+        for role, day in (("cadre", cadre), ("leader", leader), ("admin", admin)):
             page = sign_in(browser, links[role])
             page.wait_for_selector("#box")
             day(page, partial(_shot, page, folder))

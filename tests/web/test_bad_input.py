@@ -47,7 +47,8 @@ async def test_two_hundred_at_once_from_one_person(site: House) -> None:
         assert {answer.json()["error"] for answer in slowed} == {"操作太频繁，请稍后再试。"}
         assert all(int(answer.headers["Retry-After"]) > 0 for answer in slowed)  # the page keeps them and tries again
         for _ in range(200):
-            heard = [message for message in (await phone.read())["messages"] if not message["said"]]
+            said = [message for message in (await phone.read())["messages"] if not message["said"]]
+            heard = [message for message in said if "小提示" not in message["text"]]
             if len(heard) == len(kept):
                 break
             await asyncio.sleep(0.05)
