@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handlers import card
 from handlers.kit.context import Context
+from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Word
 from storage import diary, entries
 from storage.records import UNDO_WITHIN
@@ -26,15 +27,28 @@ def undo(ctx: Context, args: Args) -> None:
 
 
 def undo_newest(ctx: Context, args: Args) -> None:
-    """The word 撤销: one's newest record. Said twice in a row, it does not reach for the one before."""
+    """The word 撤销: one's newest record; an older one only after a second press, since it may be another than meant.
+
+    Said twice in a row, it does not reach for the one before.
+    """
     last = entries.last_undone(ctx.session, ctx.scope)
     newest = next(iter(entries.newest(ctx.session, ctx.scope)), None)
     if last is not None and ctx.now - last[1] <= UNDO_WITHIN and (newest is None or newest[0] < last[0]):
         ctx.say(ctx.t("undo.twice"))
     elif newest is None:
         ctx.say(ctx.t("undo.nothing"))
-    else:
+    elif ctx.now - newest[1] <= UNDO_WITHIN:
         undo(ctx, {"entry": newest[0]})
+    else:
+        saved = diary.one(ctx.session, ctx.scope, newest[0])
+        assert saved is not None  # it is one's own newest
+        args = {"entry": saved.id}
+        ctx.say(
+            ctx.t("undo.sure", record=card.line(ctx, saved)),
+            Choice(ctx.t("button.strike"), "entry.undo", args),
+            Choice(ctx.t("button.look"), "entry.show", args),
+            about=f"entry:{saved.id}",
+        )
 
 
 WORDS = (Word("undo", ("撤销", "撤回"), "undo", undo_newest, always=True),)

@@ -24,7 +24,10 @@ def test_within_ten_minutes_it_is_gone_from_every_view(town: Town) -> None:
 def test_later_it_is_struck_out_and_stays_in_the_history(town: Town) -> None:
     town.says("周建明", DITCH)
     town.wait(minutes=11)
-    town.hears("周建明", "撤销", "已作废 №1", "历史里还留着")
+    asked = town.hears("周建明", "撤销", "不是刚记的", "№1 11月17日")
+    assert "（已作废）№1" not in town.hears("周建明", "我的").labels[0]
+    assert "已作废 №1" in (struck := town.press("周建明", asked, "作废这条")[-1].text)
+    assert "历史里还留着" in struck
     assert "（已作废）№1" in town.hears("周建明", "我的").labels[0]
     assert value(town, "SELECT count(*) FROM entry_changes WHERE field = 'undone'") == 1
 
