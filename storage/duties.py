@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from storage.engine import upsert
 from storage.records import Record
 from storage.scope import Scope
-from storage.sessions import append
+from storage.sessions import append, looking
 from storage.tables import Duty, DutyEvidence
 from storage.tables.base import table_of
 from storage.vocabulary import DUTIES
@@ -67,7 +67,7 @@ def seed(session: Session, township_id: int) -> None:
 
 def named(session: Session, scope: Scope) -> list[Named]:
     """The duties in the order of this township."""
-    rows = session.execute(_named, {"township": scope.township_id})
+    rows = looking(session).execute(_named, {"township": scope.township_id})
     return [Named(row.code, own_name(row.code, row.name), row.source) for row in rows]
 
 
