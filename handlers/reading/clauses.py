@@ -34,6 +34,9 @@ _NEGATOR: Final = re.compile(
     r"(?:没有|没|未|无|不存在|没有发现|没发现|未发现|不是|并无|避免|防止|预防|谨防|严防|以防)[^,]{0,2}$"
 )
 
+# A negation and what may stand between it and the word is no longer than this.
+_NEAR: Final = 8
+
 
 @dataclass(slots=True)
 class Clause:
@@ -134,11 +137,10 @@ def _sign(clause: Clause, hits: list[Hit]) -> None:
     """Sum up the hits; troubles that are said not to be there (没有矛盾纠纷) are left out with their negation."""
     denied = set[int]()
     for hit in hits:
-        if (
-            hit.word.troubles
-            and not hit.word.topics
-            and (no := _NEGATOR.search(clause.text[: hit.start - clause.start]))
-        ):
+        if not hit.word.troubles or hit.word.topics:
+            continue
+        at = hit.start - clause.start
+        if no := _NEGATOR.search(clause.text, max(0, at - _NEAR), at):
             denied.add(hit.start)
             denied.update(h.start for h in hits if clause.start + no.start() <= h.start < hit.start)
             clause.signs.add("fine")
