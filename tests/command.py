@@ -29,6 +29,10 @@ def baocun(*arguments: str, typed: str = "", code: int = 0, **settings: str) -> 
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """The process's environment: nothing of the tester's own settings, UTF-8 whatever the machine's locale."""
+    """The process's environment: nothing of the tester's own settings, UTF-8 whatever the machine's locale.
+
+    Compiled modules are kept as on a person's machine, where only the first start pays for them.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BAOCUN_")}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return kept | {"PYTHONUTF8": "1"} | settings

@@ -10,6 +10,7 @@ from statistics import median
 
 from handlers.reading import NameIndex, read
 from tests.bench.measure import Result, Size, timed
+from tests.command import environment
 from tests.reading.township import DATA, Township, sentences
 
 A_SECOND = 1_000
@@ -43,5 +44,7 @@ def sentences_a_second(town: Township, rounds: int) -> float:
 
 def import_seconds() -> float:
     """What `import handlers.reading` costs in a fresh interpreter."""
-    done = subprocess.run([sys.executable, "-c", _IMPORT], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", _IMPORT], capture_output=True, text=True, check=True, env=environment()
+    )
     return float(done.stdout)
