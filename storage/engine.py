@@ -17,7 +17,7 @@ from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
 from storage.sealing import Keyring
-from storage.sessions import within
+from storage.sessions import settled, within
 
 # FULL, because an acknowledged message must survive a power cut: with NORMAL the log is not synced at commit.
 SQLITE_PRAGMAS = (
@@ -93,14 +93,8 @@ def message_session(connection: Connection) -> Iterator[Session]:
 
     An exception undoes what this session did and leaves the rest of the transaction as it was.
     """
-    with closing(within(connection)) as session:
-        try:
-            yield session
-            if session.in_transaction():
-                session.commit()  # releases the savepoint; the transaction itself ends in begin()
-        except BaseException:
-            session.rollback()
-            raise
+    with closing(within(connection)) as session, settled(session):
+        yield session
 
 
 def upsert(connection: Connection | Session) -> Any:

@@ -44,19 +44,13 @@ class Sessions:
     @contextmanager
     def one(self) -> Iterator[Session]:
         """The session of one message: its savepoint is set at the first use; an exception undoes what it did."""
-        message, session = Message(self), self._session
+        message = Message(self)
         self._connection.info[MESSAGE] = message
         try:
-            yield session
-            if session.in_transaction():
-                session.commit()  # releases the savepoint; the transaction itself ends in begin()
-        except BaseException:
-            session.rollback()
-            raise
+            with settled(self._session):
+                yield self._session
         finally:
             del self._connection.info[MESSAGE]
-            if session.identity_map:
-                session.expunge_all()  # the next message reads for itself
         for statement, rows in message.later:
             self._later.setdefault(statement, []).extend(rows)
 
@@ -71,6 +65,21 @@ class Sessions:
 def within(connection: Connection) -> Session:
     """A session inside the caller's transaction, behind savepoints of its own."""
     return Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False, autoflush=False)
+
+
+@contextmanager
+def settled(session: Session) -> Iterator[None]:
+    """Keeps what is done through the session within, or undoes all of it."""
+    try:
+        yield
+        if session.in_transaction():
+            session.commit()  # releases the savepoint; the transaction itself ends in begin()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        if session.identity_map:
+            session.expunge_all()  # the next message reads for itself
 
 
 def looking(session: Session) -> Connection:

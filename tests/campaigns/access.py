@@ -8,12 +8,12 @@ from __future__ import annotations
 import random
 import string
 import sys
-import time
 from collections.abc import Container
 from dataclasses import dataclass
 
 from handlers.kit.routes import Routes
 from handlers.routes import routes
+from storage.engine import Database
 from tests.campaigns import buttons, place, rights
 from tests.campaigns.county import County
 from tests.campaigns.tries import Tries
@@ -86,19 +86,14 @@ def _tampered(chance: random.Random, token: str) -> str:
 _LETTERS = string.ascii_letters + string.digits + "-_%* "
 
 
+def _both(database: Database, tamper: int, seed: int) -> tuple[Outcome, Outcome]:
+    county = County(database)
+    return campaign(county, seed, every_word=True), tampering(county, seed, tamper)
+
+
 def main() -> int:
-    """By hand: prints the seed first, the figures last; 1 when something was wrong."""
-    parser = place.options("who may do what to whose record")
-    parser.add_argument("--tamper", type=int, default=10_000)
-    parser.add_argument("--postgres", action="store_true")
-    options = parser.parse_args()
-    print(f"seed {options.seed}", flush=True)
-    started = time.monotonic()
-    with place.place(options.postgres) as database:
-        county = County(database)
-        outcomes = (campaign(county, options.seed, every_word=True), tampering(county, options.seed, options.tamper))
-    print("\n".join(map(str, outcomes)), f"\n{time.monotonic() - started:.0f} s")
-    return 1 if any(outcome.faults for outcome in outcomes) else 0
+    """By hand: `--tamper N`, and `--postgres`."""
+    return place.by_hand("who may do what to whose record", "tamper", 10_000, _both)
 
 
 if __name__ == "__main__":

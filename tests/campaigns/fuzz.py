@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -132,17 +131,13 @@ def _canaries(fuzz: Fuzz, logged: str) -> Iterator[str]:
 
 
 def main() -> int:
-    """By hand: prints the seed first, the figures last; 1 when something was wrong."""
-    parser = place.options("anything from anybody")
-    parser.add_argument("--messages", type=int, default=100_000)
-    parser.add_argument("--postgres", action="store_true")
-    options = parser.parse_args()
-    print(f"seed {options.seed}", flush=True)
-    started = time.monotonic()
-    with place.place(options.postgres) as database:
-        outcome = campaign(database, options.messages, options.seed)
-    print(f"{outcome}\n{time.monotonic() - started:.0f} s")
-    return 1 if outcome.faults else 0
+    """By hand: `--messages N`, and `--postgres`."""
+    return place.by_hand(
+        "anything from anybody",
+        "messages",
+        100_000,
+        lambda database, messages, seed: [campaign(database, messages, seed)],
+    )
 
 
 if __name__ == "__main__":

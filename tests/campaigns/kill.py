@@ -92,17 +92,10 @@ def _send(life: Life, platform: Platform, enough: Callable[[], bool], seconds: f
 
 
 def main() -> int:
-    """By hand: prints the seed first, the figures last; 1 when something was wrong."""
-    parser = place.options("kill -9 at random moments")
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--postgres", action="store_true")
-    options = parser.parse_args()
-    print(f"seed {options.seed}", flush=True)
-    started = time.monotonic()
-    with place.place(options.postgres) as database:
-        outcome = campaign(database, options.kills, options.seed)
-    print(f"{outcome}\n{time.monotonic() - started:.0f} s")
-    return 1 if outcome.faults else 0
+    """By hand: `--kills N`, and `--postgres`."""
+    return place.by_hand(
+        "kill -9 at random moments", "kills", 200, lambda database, kills, seed: [campaign(database, kills, seed)]
+    )
 
 
 if __name__ == "__main__":
