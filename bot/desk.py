@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from handlers import patterns
 from handlers.dispatch import dispatch
 from handlers.kit import telling
 from handlers.kit.context import Context, Draft, Member
@@ -75,7 +76,8 @@ class Desk:
         self._texts: dict[str, Texts] = {}
 
     def warm(self, connection: Connection) -> None:
-        """Compiles every township's names now, so that the first sentence of a day is answered as fast as the next."""
+        """Compiles names and patterns now, so that the first sentence of a day is answered as fast as the next."""
+        patterns.compile_all()
         with Session(connection) as session:
             for township in units.townships(session):
                 self._registers.of(session, township.id)

@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import structlog
+
+# Structlog would load rich, for a console that is never written to; that is a twentieth of a start.
+_absent: Any = None
+_rich: Any = sys.modules.setdefault("rich", _absent)
+import structlog  # noqa: E402
+
+if _rich is None:
+    del sys.modules["rich"]
 
 Event = MutableMapping[str, Any]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from handlers import card
@@ -12,13 +11,14 @@ from handlers.kit.context import Context
 from handlers.kit.forms import Answers, Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused, Word
+from handlers.patterns import regex
 from storage import duties
 from storage.vocabulary import DUTY_CODES
 
 LONGEST_NAME: Final = 20
 # 职责 3 改为 上门办事, 职责 提供便民服务 排第1
-_NAMED: Final = re.compile(r"(?P<which>\S+?)\s*(?:改为|改成|改名|叫)\s*(?P<name>.+)")
-_PLACED: Final = re.compile(r"(?P<which>\S+?)\s*(?:排到|排第|移到第?|排)\s*(?P<place>[\d一二三四五六七八九]+)")
+_NAMED: Final = regex(r"(?P<which>\S+?)\s*(?:改为|改成|改名|叫)\s*(?P<name>.+)")
+_PLACED: Final = regex(r"(?P<which>\S+?)\s*(?:排到|排第|移到第?|排)\s*(?P<place>[\d一二三四五六七八九]+)")
 
 
 def said(ctx: Context, args: Args) -> None:

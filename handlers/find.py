@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from handlers import card, recording
@@ -11,13 +10,14 @@ from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Word
+from handlers.patterns import regex
 from handlers.rules.periods import period
 from storage import diary, search, units
 from storage.search import Found, Wanted
 from storage.vocabulary import CATEGORIES, ISSUE_STATES, LIVE_STATES, SETTLED_STATES
 
 PAGE = 6
-_NUMBER: Final = re.compile(r"(?:事项|matter)(\d{1,9})")
+_NUMBER: Final = regex(r"(?:事项|matter)(\d{1,9})")
 # A name is no longer than this; what is longer is looked for as words.
 LONGEST_NAME = 6
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from handlers.kit.context import Context, Eyes
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused, Word
+from handlers.patterns import regex
 from storage import households, units
 from storage.agenda import Promised
 from storage.households import Home, Sought
@@ -24,7 +24,7 @@ SHELF: Final = 40
 # Villages and tags offered to whoever only says 认人.
 MOST_VILLAGES: Final = 6
 MOST_TAGS: Final = 4
-_GROUP: Final = re.compile(r"(.{1,3})[组队]")
+_GROUP: Final = regex(r"(.{1,3})[组队]")
 
 Fact = tuple[str, str]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from datetime import date, timedelta
 from typing import Final
@@ -14,6 +13,7 @@ from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused, Word
+from handlers.patterns import regex
 from storage import agenda, periods, reports, units
 from storage.agenda import Unseen
 from storage.reports import Area
@@ -23,7 +23,7 @@ PAGE: Final = 8
 # The time over which a cadre is told how many of his households he has met.
 LATELY: Final = timedelta(days=90)
 LONGEST_DAYS: Final = 3650
-_PERIOD: Final = re.compile(r"(?P<tag>[\u4e00-\u9fffA-Za-z]{2,12})\s*(?P<days>\d{1,4})\s*天?")
+_PERIOD: Final = regex(r"(?P<tag>[\u4e00-\u9fffA-Za-z]{2,12})\s*(?P<days>\d{1,4})\s*天?")
 
 
 def known(ctx: Context, args: Args) -> None:

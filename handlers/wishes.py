@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
+
+from handlers.patterns import regex
 
 # A card's fields in the order in which they are offered.
 FIELDS: Final = ("day", "village", "people", "issue", "category", "urgent", "promise", "text")
@@ -27,23 +28,21 @@ _NAMES: Final = {
 _FIELD_OF: Final = {word: field for field, words in _NAMES.items() for word in words.split()}
 _ANY_FIELD: Final = "|".join(sorted(_FIELD_OF, key=len, reverse=True))
 
-_NAMED: Final = re.compile(
+_NAMED: Final = regex(
     rf"(?:把|将)?(?P<field>{_ANY_FIELD})\s*(?:[:：,，]|\s|(?P<plain>应该是|应为|改成|改为|换成|不对[,，]?\s*(?:应该)?是))\s*(?P<new>.+)"
 )
-_NOT_BUT: Final = re.compile(
+_NOT_BUT: Final = regex(
     r"(?:应该)?(?:不是|并非)(?P<old>[^,，。;；]{1,12}?)[\s,，、]*(?:而是|应该是|应当是|是)(?P<new>[^,，。;；]{1,14})"
 )
-_BUT_NOT: Final = re.compile(r"(?:应该)?是(?P<new>[^,，。;；]{1,14}?)[\s,，、]*(?:而)?不是(?P<old>[^,，。;；]{1,12})")
-_OLD_TO_NEW: Final = re.compile(
-    r"(?:把|将)?(?P<old>[^,，。;；\s]{1,8}?)(?:改成|改为|换成|更正为)(?P<new>[^,，。;；]{1,14})"
-)
-_TO: Final = re.compile(r"(?:改成|改为|换成|更正为|应该是|改)\s*(?P<new>[^,，。;；]{1,14})")
+_BUT_NOT: Final = regex(r"(?:应该)?是(?P<new>[^,，。;；]{1,14}?)[\s,，、]*(?:而)?不是(?P<old>[^,，。;；]{1,12})")
+_OLD_TO_NEW: Final = regex(r"(?:把|将)?(?P<old>[^,，。;；\s]{1,8}?)(?:改成|改为|换成|更正为)(?P<new>[^,，。;；]{1,14})")
+_TO: Final = regex(r"(?:改成|改为|换成|更正为|应该是|改)\s*(?P<new>[^,，。;；]{1,14})")
 
 URGENT: Final = dict.fromkeys(("急", "紧急", "加急", "很急", "急事", "急件"), True) | dict.fromkeys(
     ("不急", "不紧急", "普通", "一般", "不用急"), False
 )
 NONE: Final = frozenset({"没有", "无", "没", "不用", "取消", "删除", "删掉", "去掉", "none"})
-_TAIL: Final = re.compile(r"[\s。.!！~～]+$|[了啦的吧哈啊]$")
+_TAIL: Final = regex(r"[\s。.!！~～]+$|[了啦的吧哈啊]$")
 
 
 @dataclass(frozen=True, slots=True)

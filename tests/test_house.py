@@ -12,6 +12,7 @@ import pytest
 
 from bot.__main__ import cli
 from bot.config import PREFIX, Settings
+from handlers import patterns
 from handlers.kit import access
 from handlers.kit.routes import Action, Routes, Wiring, Word
 from handlers.kit.texts import LANGUAGES, Texts, catalogue
@@ -245,3 +246,7 @@ def test_no_file_grows_out_of_hand() -> None:
         if (lines := len(path.read_text("utf-8").splitlines())) > 400
     ]
     assert long == []
+
+
+def test_every_pattern_compiles() -> None:
+    patterns.compile_all()

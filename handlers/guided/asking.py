@@ -14,6 +14,7 @@ from handlers.kit.answers import Again, Options, Unreadable
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers
+from handlers.patterns import regex
 from handlers.reading import Reading
 from handlers.reading.plain import plain
 from handlers.reading.villages import find_villages
@@ -23,7 +24,7 @@ from storage.vocabulary import CATEGORIES, DUTY_CODES
 
 # Villages offered as buttons.
 MOST_VILLAGES: Final = 20
-_NUMBERS: Final = re.compile(r"\d{1,3}([\s,，、.;；和]+\d{1,3})*")
+_NUMBERS: Final = regex(r"\d{1,3}([\s,，、.;；和]+\d{1,3})*")
 
 
 def village_name(ctx: Context, known: Answers) -> str:

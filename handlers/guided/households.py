@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from handlers.kit.answers import Options, Unreadable, pick
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers
+from handlers.patterns import regex
 from handlers.reading import Mention
 from handlers.reading.plain import plain
 from storage import agenda, entries, search
@@ -20,9 +20,9 @@ from storage import agenda, entries, search
 MOST: Final = 6
 LONGEST_NAME: Final = 4
 NOBODY: Final = frozenset({"不在家", "没人", "没人在家", "没碰到人", "没见到人", "都不在", "没有", "无", "nobody"})
-_BETWEEN: Final = re.compile(r"[\s,，、;；和跟及/]+")
-_LETTERS: Final = re.compile(r"[a-zA-Z]{2,20}")
-_NAME: Final = re.compile(rf"[\u3400-\u9fff·]{{2,{LONGEST_NAME}}}")
+_BETWEEN: Final = regex(r"[\s,，、;；和跟及/]+")
+_LETTERS: Final = regex(r"[a-zA-Z]{2,20}")
+_NAME: Final = regex(rf"[\u3400-\u9fff·]{{2,{LONGEST_NAME}}}")
 
 Chosen = dict[str, Any]
 

@@ -5,12 +5,12 @@ Each reader takes the message and gives the value, or raises Unreadable with the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
+from handlers.patterns import regex
 from handlers.reading.dates import When, find_days
 from handlers.reading.dates import number as digits
 from handlers.reading.plain import plain
@@ -19,7 +19,7 @@ from handlers.reading.villages import find_villages
 YES = frozenset({"是", "对", "好", "有", "行", "嗯", "要", "yes", "y", "ok", "1"})
 NO = frozenset({"否", "不", "不是", "没有", "无", "不要", "no", "n", "0", "2"})
 LONGEST = 2000
-_NUMERAL = re.compile(r"\d{1,9}|[一二两三四五六七八九]?十?[一二三四五六七八九]?")
+_NUMERAL = regex(r"\d{1,9}|[一二两三四五六七八九]?十?[一二三四五六七八九]?")
 
 Read = Callable[[Context], Any]
 Options = Sequence[tuple[str, Any]]

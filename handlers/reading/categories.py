@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
+from handlers.patterns import regex
 from handlers.reading.characters import hear
 from handlers.reading.clauses import Clause
 from handlers.reading.lexicon import Hit
@@ -35,7 +35,7 @@ _SURE, _NO_WORD = 4.0, 1.0
 _CLEAR: Final = 3.0
 _ORDER: Final = ("safety", "governance", "policy", "livelihood", "industry", "environment", "infrastructure", "other")
 _ORDER_ALL: Final = (*_PRECEDENCE, *_ORDER)
-_PEACE: Final = re.compile(
+_PEACE: Final = regex(
     r"调解好|调好|调成|劝好|劝和|劝开|和解|握手言和|和好|说和|签了?(?:调解)?协议|签了?字|各退一步|按了?手印|消停|两边|双方"
 )
 

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from handlers.patterns import regex
 from handlers.reading.dates import When
 from handlers.reading.lexicon import Hit, lexicon
 from handlers.reading.people import Named
 from handlers.reading.plain import ASIDE, OFFICIAL, PERSON, VILLAGE
 
-_ENUMERATOR: Final = re.compile(
+_ENUMERATOR: Final = regex(
     r"(?<=[;。:,\s])[一二三四五]是|(?:(?<=^)|(?<=[;。:\s,]))(?:\d{1,2}|[一二三四五六七八九十])[、.)](?!\d)"
 )
 # 三件事:…、…、… are three items.
-_COUNTED: Final = re.compile(
+_COUNTED: Final = regex(
     r"[两二三四五几](?:件事|个事|桩事|样事|个问题|个诉求|个困难|个心愿|个要求|条意见|条诉求|条建议|点意见|点要求)[^;。、]{0,8}[:,][^;。]+"
 )
-_JOINED: Final = re.compile(r"(?<=[了的好])(?=还有|另外|此外|再就是|再一个|还反映|还说|还想)")
-_BREAK: Final = re.compile(r"[,;:。!?\s]+")
-_ASKING: Final = re.compile(r"(?:\?|(?:吗|么(?<!什么)|呢))$")
-_WHETHER: Final = re.compile("有没有|要不要|能不能|是不是|可不可以|该不该|行不行|是否|有几[户个家人]|多少")
-_ASKED_BY_THEM: Final = re.compile("问|咨询|打听|想知道|担心|不知|不晓得|算|讲|说|看看|了解")
-_ONLY_NAMES: Final = re.compile(
-    rf"[{PERSON}{OFFICIAL}{VILLAGE}{ASIDE}、和跟与及同还有等两三四五六七八九十几家户人0-9]+"
-)
+_JOINED: Final = regex(r"(?<=[了的好])(?=还有|另外|此外|再就是|再一个|还反映|还说|还想)")
+_BREAK: Final = regex(r"[,;:。!?\s]+")
+_ASKING: Final = regex(r"(?:\?|(?:吗|么(?<!什么)|呢))$")
+_WHETHER: Final = regex("有没有|要不要|能不能|是不是|可不可以|该不该|行不行|是否|有几[户个家人]|多少")
+_ASKED_BY_THEM: Final = regex("问|咨询|打听|想知道|担心|不知|不晓得|算|讲|说|看看|了解")
+_ONLY_NAMES: Final = regex(rf"[{PERSON}{OFFICIAL}{VILLAGE}{ASIDE}、和跟与及同还有等两三四五六七八九十几家户人0-9]+")
 # 水细得像线, 味儿大得很: a complaint by its build.
-_HOW_BAD: Final = re.compile(
+_HOW_BAD: Final = regex(
     r"[大小细浑黑臭脏慢烂滑陡窄挤低贵吵潮冷烫深浅难远乱破薄稀呛晃堵卡]得(?:像|跟|很|要命|不行|吓人|没法|不成|厉害|慌|睡不|走不|看不|开不|吃不)"
 )
-_NEGATOR: Final = re.compile(
+_NEGATOR: Final = regex(
     r"(?:没有|没|未|无|不存在|没有发现|没发现|未发现|不是|并无|避免|防止|预防|谨防|严防|以防)[^,]{0,2}$"
 )
 

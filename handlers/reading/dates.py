@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from handlers.patterns import regex
+
 _N: Final = r"(?:\d{1,2}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九半几])"
 _WEEK: Final = r"(?:周|星期|礼拜)"
 _PATTERNS: Final = {
@@ -37,16 +39,16 @@ _PATTERNS: Final = {
 _STARTS: Final = r"(?=[\d大前咋作昨今明后当一二两三四五六七八九十半几上下这本周星礼年元妇劳儿建教国傍晚中月天收晌])"
 _NAMES: Final = tuple(_PATTERNS)
 _ANY: Final = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items())
-_ALL: Final = re.compile(f"{_STARTS}(?:{_ANY})")
-_DEADLINE: Final = re.compile(
+_ALL: Final = regex(f"{_STARTS}(?:{_ANY})")
+_DEADLINE: Final = regex(
     r"(?:上午|下午|早上|晚上|中午|晌午|后晌|下班|收工|天黑|晚|[\d一二两三四五六七八九十]{1,2}[点时:]\d{0,2}|之|以)*前(?![天年来后往几阵])|(?:之|以)?内|为止|截止"
 )
 # 量了血糖,12.6,高得很 is no day.
-_MEASURED: Final = re.compile(r"[,。; ]\d+\.\d+[,。;]")
+_MEASURED: Final = regex(r"[,。; ]\d+\.\d+[,。;]")
 # 水管站说天黑前弄好: somebody undertakes it.
-_SAID_BY: Final = re.compile(r"[说应证诺限站所局司傅队][^,;。]{0,4}$")
-_CORRECTED: Final = re.compile(r"不对|说错|写错|应该是|更正")
-_ATTRIBUTE: Final = re.compile(r"(?!那天的事|的事(?:[了,]|$))[^,。;!?\s]{0,7}的")
+_SAID_BY: Final = regex(r"[说应证诺限站所局司傅队][^,;。]{0,4}$")
+_CORRECTED: Final = regex(r"不对|说错|写错|应该是|更正")
+_ATTRIBUTE: Final = regex(r"(?!那天的事|的事(?:[了,]|$))[^,。;!?\s]{0,7}的")
 _FEASTS: Final = {"元旦": (1, 1), "三": (3, 8), "妇": (3, 8), "五": (5, 1), "劳": (5, 1), "儿": (6, 1), "六": (6, 1)}
 _FEASTS_LATER: Final = {"七": (7, 1), "建党": (7, 1), "八": (8, 1), "建军": (8, 1), "教": (9, 10), "国": (10, 1)}
 _NEAR: Final = {"大前": -3, "前": -2, "昨": -1, "咋": -1, "作": -1, "今": 0, "当": 0, "明": 1, "大后": 3, "后": 2}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from handlers.patterns import regex
 from handlers.reading.categories import category_of
 from handlers.reading.clauses import Clause
 from handlers.reading.people import Named
@@ -16,11 +16,11 @@ from handlers.reading.states import is_over, is_pressing
 from handlers.reading.strengths import FOUND, HARD, OVER, SOFT, is_faintly_told, is_question, strength
 from handlers.reading.weights import FAINT, GOING_UP, MILD
 
-_ONLY_A_PLACE: Final = re.compile(
+_ONLY_A_PLACE: Final = regex(
     rf"{VILLAGE}*(?:第?[\d一二三四五六七八九十]{{1,3}}(?:村民)?小?[组社队屯])?(?:村口|路口|桥头|那边)?"
 )
 
-_AT_WORK: Final = re.compile("^把|讲|念|宣传|学|定了|来了|没变|未变|停村口|演练|参加|给大家|给大伙")
+_AT_WORK: Final = regex("^把|讲|念|宣传|学|定了|来了|没变|未变|停村口|演练|参加|给大家|给大伙")
 
 
 @dataclass(slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import unicodedata
 from typing import Final
+
+from handlers.patterns import regex
 
 # A field sentence is one to ten lines; more than this is a pasted document, of which the beginning is read.
 LONGEST: Final = 2000
@@ -79,7 +80,7 @@ class _Table(dict[int, int]):
 
 
 _TABLE: Final = _Table({code: ord(_plain(chr(code))) for code in range(min(0x100, sys.maxunicode))})
-_ASIDES: Final = re.compile(r"\([^()]{1,8}\)")
+_ASIDES: Final = regex(r"\([^()]{1,8}\)")
 
 
 def plain(text: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
+from handlers.patterns import regex
 from handlers.reading.clauses import Clause, split
 from handlers.reading.dates import find_days, number
 from handlers.reading.duties import duties_of
@@ -21,12 +21,12 @@ from handlers.reading.strengths import works_with_others
 from handlers.reading.villages import VillageMention, find_villages
 from handlers.reading.visits import seen_in
 
-_GROUP: Final = re.compile(
+_GROUP: Final = regex(
     r"(\d{1,2}|[一二三四五六七八九十]{1,3})(?:、(?:\d{1,2}|[一二三四五六七八九十]))*(?:村民)?小?[组社队屯]"
 )
 
 
-_DONE_SOMETHING: Final = re.compile("[了过完]|参加|开展|组织|召开")
+_DONE_SOMETHING: Final = regex("[了过完]|参加|开展|组织|召开")
 
 
 def weekday_is_workday(day: date) -> bool:

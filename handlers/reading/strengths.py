@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from handlers.patterns import regex
 from handlers.reading.clauses import Clause
 from handlers.reading.duties import explains
 from handlers.reading.lexicon import Hit
@@ -13,39 +14,39 @@ from handlers.reading.states import is_done
 from handlers.reading.weights import AT_ODDS, FAINT, GOING_UP, MILD, MONEY_GONE, QUARREL, SETTLED_PARTS, SUBJECTS
 
 HARD, SOFT, OVER, NOTHING = 3, 2, 1, 0
-_FOUND: Final = re.compile("发现|存在|反映|提出|说|看到|查到|查出了|排查出了|查出有|检查出")
-FOUND: Final = re.compile(f"{_FOUND.pattern}|投诉|坏|塌|漏水|断了")
-_REPORTED: Final = re.compile(r"反映|反应|投诉|求助|诉求|来反映|的事|的问题|一事|提出|那事|问题是|难题")
-_SOMEBODY: Final = re.compile(
+_FOUND: Final = regex("发现|存在|反映|提出|说|看到|查到|查出了|排查出了|查出有|检查出")
+FOUND: Final = regex(f"{_FOUND.pattern}|投诉|坏|塌|漏水|断了")
+_REPORTED: Final = regex(r"反映|反应|投诉|求助|诉求|来反映|的事|的问题|一事|提出|那事|问题是|难题")
+_SOMEBODY: Final = regex(
     rf"{PERSON}|组|户|屯|社|巷|村民|群众|老人|老乡|农户|住户|居民|商户|大家|有人|他|她|老百姓|家长|业主|户主|老两口|租户|学生|孩子|儿子|女儿|孙|老伴|媳妇|妇女|青年|年轻人|游客|大伙"
 )
-_TOLD_BY_THEM: Final = re.compile(
+_TOLD_BY_THEM: Final = regex(
     rf"(?:{PERSON}|村民|群众|老人|老百姓|大家|户主|家长|住户|组里人)[^,;。]{{0,6}}(?:说|讲|反映|反应|问|提|念叨|嫌|抱怨|埋怨|要求)"
 )
-_THEY_TELL: Final = re.compile(
+_THEY_TELL: Final = regex(
     r"^(?:他|她|老汉|老人|老两口|老伴|媳妇|儿子|女儿|大娘|大爷|人家)[^,;。]{0,3}(?:说|讲|问|还问|又问|提意见|提出|念叨|反映)"
 )
-_CADRE_WILL: Final = re.compile(
+_CADRE_WILL: Final = regex(
     rf"^[{DAY}]*(?:我|我们|早上|上午|下午|再|要|准备|打算|计划)*(?:去|到|上|给|找|看|陪|帮|跟)[^,;。]{{0,6}}{PERSON}"
 )
-_CADRE_WANTS: Final = re.compile(r"^(?:我|我们|今天我|现场|要求|督促|建议|让(?!我)|叫(?!我)|提醒|嘱咐|叮嘱)")
-_CADRE_SAYS: Final = re.compile(r"^(?:我|我们)?(?:指出|强调|提醒|嘱咐|叮嘱|叮咛|督促|教育|警告|批评|重点讲|重点查)")
+_CADRE_WANTS: Final = regex(r"^(?:我|我们|今天我|现场|要求|督促|建议|让(?!我)|叫(?!我)|提醒|嘱咐|叮嘱)")
+_CADRE_SAYS: Final = regex(r"^(?:我|我们)?(?:指出|强调|提醒|嘱咐|叮嘱|叮咛|督促|教育|警告|批评|重点讲|重点查)")
 # The cadre at work: what it is about is no matter, unless something is found.
-_CADRE_DOES: Final = re.compile(
+_CADRE_DOES: Final = regex(
     rf"^[{DAY}{VILLAGE}]*(?:我|我们|一起|上午|下午|早上)?(?:清理|清运|打扫|清扫|打捞|清洗|修剪|铲|捡|冲洗|粉刷|栽|种(?![的着了])|整治|拆除|检查|查看|查了|抽查|巡)(?:了|好|完|干净)?"
 )
 # Work in rounds, with others, or in numbers: what it is about is no matter.
-_IN_ROUNDS: Final = re.compile(
+_IN_ROUNDS: Final = regex(
     r"集中(?:办|做|采|发)|挨个|逐个|逐一|一家家|一户户|挨家|挨组|[过排查摸走筛理巡]了?一?遍|一轮|个遍|一遍筛|全覆盖|收缴|全发完|全部发|发到手|发到户|理完|归档|留了底|贴上墙|上了墙"
 )
-_WITH_OTHERS: Final = re.compile(
+_WITH_OTHERS: Final = regex(
     rf"^[{DAY}{VILLAGE}]*(?:我|我们|一起|上午|下午|早上|晚上|凌晨|夜里|半夜|连夜|一早|清早|中午|晌午|后晌)?(?:跟|和|同|会同|联合|带着|带上|带领|领着|组织|发动|盯着|督着|督促|指导|召集|牵头|主持|列席|参加|协助|领(?=几|一|村|养|种|群|十|二|三|了)|带(?=几|民兵|村|群众|党员|志愿|保洁|护林|网格|工作队)|教(?=群众|大家|村民|农户|大伙|妇女)|帮(?!他|她|老|{PERSON})|带[^,;。]{{1,10}}(?:把|将|清|铲|扫|捞)|请[^,;。]{{1,10}}(?:讲|教|授|上了|上一?堂))"
 )
-_WHO: Final = re.compile(r"谁(?:手里|那里|那儿|那有|有|知道|晓得|经手|负责|存|拿|记得|去过|一起|能|会|帮)")
-_TAUGHT: Final = re.compile(
+_WHO: Final = regex(r"谁(?:手里|那里|那儿|那有|有|知道|晓得|经手|负责|存|拿|记得|去过|一起|能|会|帮)")
+_TAUGHT: Final = regex(
     rf"^[{DAY}{VILLAGE}]*(?:我|我们|上午|下午|晚上)?(?:请|邀|让)[^,;。]{{1,12}}(?:讲|教|授|示范|传授|上了?一?[堂课])"
 )
-_QUESTION: Final = re.compile(
+_QUESTION: Final = regex(
     r"(?:吗|呢|么|不|[了过完到好齐去发交]没有?|多少|几[户个天号]|谁|哪[里个些]?|怎么[\u4e00-\u9fff]{0,3}|咋[\u4e00-\u9fff]{0,3})$"
 )
 
@@ -85,7 +86,7 @@ def _strength(clause: Clause) -> int:
 
 
 # Said of what was told just before: 变压器底下住着人,太悬了.
-_JUDGED: Final = re.compile(
+_JUDGED: Final = regex(
     r"^(?:实在|真是|真的|也)?(?:太|真|很|非常|特别|怪|够)(?:悬|危险|吓人|险|不方便|麻烦|难走|恼火|烦人|闹心|憋屈|不像话|不合理|不公平|可怜|恓惶|难受|遭罪)"
 )
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from handlers.patterns import regex
 from handlers.reading.index import NameIndex, Place
 from handlers.reading.sounds import heard
 
 # Where a village's name is likely to stand when it is misspelt or could be an ordinary word.
 _LED = frozenset("去到在回访村从来下,。;: ")
-_FOLLOWED = re.compile(r"村?(?:[0-9一二三四五六七八九十]+组|村|走访|入户|,| |$)")
+_FOLLOWED = regex(r"村?(?:[0-9一二三四五六七八九十]+组|村|走访|入户|,| |$)")
 _COMMON_WORD: Final = frozenset("里上下边头口外坡底前后中旁畔内街园")
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from handlers.patterns import regex
 from handlers.reading.clauses import Clause
 from handlers.reading.plain import DAY, PERSON, VILLAGE
 from handlers.reading.promises import promise_in
 
 _SKIP: Final = rf"[^,;。{PERSON}]"
-_HOUSE: Final = re.compile(
+_HOUSE: Final = regex(
     rf"(?:去|到|在|来到|路过|进|上|回){_SKIP}{{0,6}}{PERSON}+[^,;。]{{0,8}}家"
     rf"|(?:登|串|敲|进|上|叩|踏进|迈进)(?:了|过|开)?{_SKIP}{{0,3}}{PERSON}[^,;。]{{0,12}}(?:门|屋|院)"
     rf"|(?:下|转|赶|摸|绕|拐|走|跑|折|回)到{_SKIP}{{0,6}}{PERSON}[^,;。]{{0,12}}(?:家|屋|院|那)"
@@ -28,62 +29,62 @@ _HOUSE: Final = re.compile(
     rf"|(?:跟|和|陪){PERSON}[^,;。]{{0,4}}(?:一起)?(?:剥|掰|摘|包|喝|谝|拉话|唠|下棋|晒太阳)"
 )
 # Inside, with nobody named in these words: counts where somebody was named before or is just after.
-_INSIDE: Final = re.compile(
+_INSIDE: Final = regex(
     r"(?:我|我们)?(?:专门|特地|又|就|都|顺路|顺道)?(?:一?进[他她]家?门|[跑到去上进][他她](?:家|屋)[里上]?一?|进屋|进门|进院|进了屋|进了门|到屋里|到家里|去|过去|赶到[他她]家|赶到[他她]屋里)"
     r"(?:又|还|就|都|也|跟|陪|和|给|[他她]|老人|拉着){0,4}"
     r"(?:聊|坐|(?<!去)劝|瞧|望|说了|谈了|唠|陪|待了|呆了|歇|道了|贺|吊唁|安抚|开导|宽慰|探望|问候|看了?看?[他她])"
 )
-_WENT_FIRST: Final = re.compile(rf"[^,;。]{{0,10}}(?:去了|到了|走了|看了|走访了|去的){PERSON}")
-_FAMILY: Final = re.compile(
+_WENT_FIRST: Final = regex(rf"[^,;。]{{0,10}}(?:去了|到了|走了|看了|走访了|去的){PERSON}")
+_FAMILY: Final = regex(
     r"(?:爱人|老伴|媳妇|妻子|丈夫|男人|儿子|女儿|母亲|父亲|老婆|孙子|孙女|家人|他妈|他爸|她妈|婆婆|老娘|老爹)[^,;。不没]{0,4}(?:在(?:家|屋)?(?:里)?$|接待|开的?门|在家说)"
 )
-_DOWN: Final = re.compile(
+_DOWN: Final = regex(
     rf"[{DAY}{VILLAGE}]*(?:我|我们|上午|下午|早上|一早)*(?:进|下|上|去|到)了?趟?(?:村|组|冲|塆|湾|屯|寨|坳|片|村里|组里|队里|山里)[里上子]*(?:去|转|走|里)?了?"
 )
-_INDOORS: Final = re.compile(
+_INDOORS: Final = regex(
     rf"{PERSON}[^,;。]{{0,6}}(?:家|屋)(?:里|头|中)?(?:{DAY}|我|也|都|又|刚|才)*[聊坐唠谈拉待呆吃喝](?:了|过)"
 )
 # Talk at length, wherever its words stand apart: 拉了半个钟头家常.
-_CHATTED: Final = re.compile(
+_CHATTED: Final = regex(
     r"拉了?[^,;。]{1,6}(?:家常|话)|(?:聊|谝|唠|谈)了?[^,;。]{1,8}(?:天|家常|嗑|心)|坐了[^,;。]{0,6}(?:会|阵|钟头|小时|分钟|晌|工夫)"
 )
-_WEAK_ONES: Final = re.compile(
+_WEAK_ONES: Final = regex(
     r"(?:走|访|看|望|探|慰问)(?:访|望|了|过)+[^,;。]{0,3}[0-9一二两三四五六七八九十几多百]+(?:来|多)?[个位名](?:独居|孤寡|五保|特困|低保|残疾|留守|困难|空巢|高龄|老人|老党员|老兵|监测|重点|失独)"
 )
 # Going told without a name: counts where people are named in it or just before.
-_WENT: Final = re.compile(
+_WENT: Final = regex(
     r"(?:(?:去|走(?<![送接拉运搬拿带赶]走)|看|访|(?:^|我|们|都|也|又|全|家|户|处|趟)跑)(?:的|了|过了|过|到了)|(?<![找收拿领等得想买遇报送寄款钱货水电])到(?:了|过))$|(?:一起|也|都|又|专门|特地)去(?:看|坐|瞧)了?|去了一?趟|去送了|去坐了|都(?:走|跑|去|访|看)(?:到|了|过)|跑了.趟"
 )
 _NUMBER: Final = r"[0-9一二两三四五六七八九十几多百]+"
-_HOUSEHOLDS: Final = re.compile(
+_HOUSEHOLDS: Final = regex(
     rf"(?:走|跑|访|看|转(?![移运发办交接])|查|入|进|去|摸排|排)(?:访|了|过|查|到)*[^,;。]{{0,4}}?{_NUMBER}(?:多|来|余)?(?:户|家)"
     r"(?![^,;。]{0,4}(?:厂|店|企业|公司|商户|超市|饭馆|网吧|学校|加油站|合作社|作坊|养殖场|工地))"
 )
-_CARRIED: Final = re.compile(
+_CARRIED: Final = regex(
     r"(?:送|带|拎|提|拿|捎)(?:了|着|去|上)?[^,;。]{0,10}(?:过去|上门|到家|去家里|进门|到家里|上家里|去看)|(?:送|提|拎|带)了?[^,;。]{1,8}去(?:看|慰问|了|$)"
     rf"|给[^,;。]{{0,8}}{PERSON}[^,;。]{{0,14}}(?:送|捎|拎)(?!医|诊|到(?:医院|县|镇|学校))"
 )
 # Help that is given in somebody's house or field: 给她挑了两担水.
-_AT_HOME: Final = re.compile(
+_AT_HOME: Final = regex(
     r"(?<!没)(?<!没人)(?:帮|给|替|为)[^,;。]{0,12}(?:(?:挑|担|打)了?[^,;。]{0,3}水|劈了?[^,;。]{0,4}柴|换了?[^,;。]{0,4}灯泡"
     r"|(?:打扫|收拾|清扫)了?[^,;。]{0,4}(?:屋|院|房|卫生|家)|(?:生|装|通)了?[^,;。]{0,3}(?:炉子|火炉|烟囱)|(?:糊|钉)了?[^,;。]{0,3}窗"
     r"|贴了?[^,;。]{0,3}春联|(?:剪|理|剃)了?[^,;。]{0,3}(?:指甲|头)|(?:掰|收|割|摘|挖|栽|种|浇)了?(?:半晌|半天|一天|一上午|一下午)"
     r"|做了?[^,;。]{0,3}(?:饭|面))"
 )
-_IN_THE_FIELD: Final = re.compile(
+_IN_THE_FIELD: Final = regex(
     r"(?:去|到|上|下)[^,;。]{0,3}(?:棚|地|田|园|圈|厂|店|塘)(?:里|头|上|边)?(?:看|转|坐|聊|瞧|站)了"
     r"|进了?[他她](?:家)?的?(?:门|屋)|(?:跑|赶|奔)(?:到|去)?[他她](?:们)?(?:家|屋)"
 )
 # From door to door with paper in hand is publicity.
-_HANDED_OUT: Final = re.compile(
+_HANDED_OUT: Final = regex(
     r"(?:发|贴|张贴|散)(?:放|了|发)?[^,;。]{0,10}(?:单|卡|册|资料|传单|海报|倡议书|告知书|公开信|明白纸|宣传画)"
 )
 # Others at the door, not the cadre.
-_THEY_CAME: Final = re.compile(
+_THEY_CAME: Final = regex(
     rf"(?:有人|推销|骗子|贩子|商贩|卖药|老板|包工头|人家|别人|债主|厂家|对方|所|站|办|局|公司|师傅|医生|他们|媒人|{PERSON})[^,;。]{{0,6}}上门"
 )
-_GONE: Final = re.compile(rf"(?:去|到|下|进|回|上|在|来)(?:了趟|了一趟|了|过|到|趟)?{VILLAGE}")
-_GATHERING: Final = re.compile("会|课|培训|宣传|巡|检查|演练|整治|排查|活动|验收")
+_GONE: Final = regex(rf"(?:去|到|下|进|回|上|在|来)(?:了趟|了一趟|了|过|到|趟)?{VILLAGE}")
+_GATHERING: Final = regex("会|课|培训|宣传|巡|检查|演练|整治|排查|活动|验收")
 
 
 def seen_in(clauses: Sequence[Clause], today: date) -> list[int]:

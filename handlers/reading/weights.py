@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from handlers.patterns import regex
 from handlers.reading.plain import PERSON
 from handlers.reading.words import lists
 
@@ -17,15 +17,15 @@ FAINT: Final = frozenset(_WEIGHTS["faint"])
 SUBJECTS: Final = frozenset(_WEIGHTS["subjects"])
 # Not quarrels by themselves: only when nothing else claims the matter.
 MILD: Final = frozenset(_WEIGHTS["mild"])
-QUARREL: Final = re.compile(
+QUARREL: Final = regex(
     rf"(?:工资|工钱|欠款|货款|借款|欠的钱|借的钱|赔偿款)[^,;。没不]{{0,5}}(?:要回|讨回|拿到|结清|付清|到手|结了|给了|到账|还了)|{PERSON}[^,;。]{{0,4}}[和跟与同、]{PERSON}[^,;。]{{0,8}}(?:因为|因|为了|为)[^,;。]{{2,}}|(?:要|找|让|叫|喊)(?:求)?[^,;。]{{0,5}}赔(?!本)|(?:婆婆|公公|儿媳|儿媳妇|妯娌|小姑|小叔|女婿|亲家|丈母娘|继父|后妈|前妻|前夫|老公|丈夫|媳妇|婆媳|夫妻|两口子)[^,;。]{{0,10}}(?:嫌|闹|吵|骂|打架|不和|偏心|赶出|摔)|老板[^,;。]{{0,8}}(?:不管|不赔|不给|不认|跑)|(?:嚷|吵|骂|干|闹|呛)了?(?:一|几|半|两|好几)(?:架|仗|场|回|顿)|呛起来|把(?:他|她|老婆|媳妇|男人|娃|孩子|老人|爹|妈|{PERSON})[^,;。]{{0,3}}(?:打了|揍|骂|赶出|推倒)|要离(?:$|[,;。婚])|(?:打|揍|骂|踹)(?:了|过|起)?(?:他|她|老婆|媳妇|娃|孩子|{PERSON})"
 )
 # One villager's doing at another's: 挡了谁家的光, 占了谁的地.
-BETWEEN: Final = re.compile(
+BETWEEN: Final = regex(
     rf"{PERSON}[^,;。]{{0,14}}(?:挡|占|堵|填|砍|锯|拆|踩|压|淹|挖|圈了|咬|啃|扒|推|倒|排|泼|截|断|拦|骂|毁|药|烧|撞|挪|扔|灌|冲|抢|欠|借了)[^,;。没不]{{0,5}}{PERSON}"
 )
 # Going to a higher office to complain, or in numbers.
-GOING_UP: Final = re.compile(
+GOING_UP: Final = regex(
     r"(?:去|到|上|往)(?:省|市|县|京|北京|区)[里上城]?(?:政府|信访局|纪委|法院)?[^,;。]{0,4}(?:反映|告|闹|上访|讨|说理)"
     r"|(?![^,;。]*(?:认证|报销|看病|拿药|上学|读书|打工|进货|赶集|办证))(?:户|人|群众|村民|大家|大伙)[^,;。]{0,6}(?:要|想|准备|打算|扬言|嚷着|商量|约)[^,;。]{0,6}(?:去|到|上|往|赴)[^,;。]{0,6}(?:上访|信访|政府|纪委|(?:省|市|县)(?![医城中场民镇技职妇疾])|北京)"
     r"|(?:就|再去|要|直接|集体)(?:去|往|到|上)(?:省|市|县)[里上]?(?:告|反映|闹|上访|讨|$)|拦[^,;。]{0,8}(?:领导|书记|县长|镇长)[^,;。]{0,4}车|递状"
@@ -37,7 +37,7 @@ _NEAR_ONES: Final = (
     r"女婿|亲家|房东|租户|老板|包工头|合伙人|雇主|东家|工友|外村|邻村|两家|两户)"
 )
 # Two who live or work together, and what is between them.
-AT_ODDS: Final = re.compile(
+AT_ODDS: Final = regex(
     r"(?:两人|俩人|两家|双方|两边|两口子|俩口子|两户|弟兄俩|兄弟俩|姐妹俩|父子俩|爷俩|婆媳俩)[^,;。]{0,6}(?:吵|骂|打(?!招呼|电话|工|算)|争|闹|撕|僵|顶|红了?脸|翻脸|不说话|不来往|谈不拢|呛|怼)"
     rf"|{PERSON}嫌{PERSON}|老板[^,;。]{{0,10}}(?:不接电话|不见人|没影|找不到|找不着|拉黑|只给|给了一半|赖)"
     r"|(?:隔壁|邻居|邻家|对门|前院|后院)[^,;。]{0,10}把[^,;。]{0,6}(?:家|墙|房|屋|地|田|树|路|沟)"
@@ -50,32 +50,32 @@ AT_ODDS: Final = re.compile(
     r"|(?:为|因|因为)[^,;。]{1,12}(?:吵|闹|争|打架|骂|翻脸)|(?:坟|地|树|墙|水|路|界)[^,;。]{0,6}(?:吵|闹得|争|打起)"
 )
 # Water or a fall, and nothing to hold: 塘边没护栏.
-UNGUARDED: Final = re.compile(
+UNGUARDED: Final = regex(
     r"(?:娃|孩子|小孩|学生|娃娃)[^,;。]{0,8}(?:水库|河|塘|渠|池|江|湖|水边|水坑)[^,;。]{0,4}(?:耍|玩|游|洗澡|摸鱼|钓|跳)|"
     r"(?:塘|水库|河|渠|池|井|崖|坎|沟|桥|陡坡|悬)[^,;。]{0,8}(?:没|缺|无|坏|断|倒|少)[^,;。]{0,4}(?:护栏|栏杆|围栏|警示|盖|遮挡|防护)(?!.{0,3}路灯)"
 )
 # Beasts, fish and crops that are ill or die.
-SICKLY: Final = re.compile(
+SICKLY: Final = regex(
     r"(?:鸡|鸭|鹅|猪|牛|羊|鱼|虾|蟹|蜂|兔|蚕|苗|秧|果树|菜|瓜|稻|麦|玉米)[^,;。人娃老他她]{0,6}(?:生病|得病|病了|死了|瘟|拉稀|不吃食|长虫|生虫|难产|流产)"
 )
 # Papers somebody does not know how to get.
-PAPERS: Final = re.compile(
+PAPERS: Final = regex(
     r"(?:房|地|山|林|车|店|执照)[^,;。]{0,4}(?:过给|过到|过户|变更)|名下|"
     r"(?:执照|手续|审批|许可证?|户口|身份证|房产证|宅基证)[^,;。]{0,6}(?:不会|怎么|咋|办不|没办|不懂|不知道|难办)|(?:怎么|咋|不会|不知道)[^,;。]{0,5}(?:办|写|填)[^,;。]{0,4}(?:证|手续|执照|户口)"
 )
 # A limb that is hurt.
-INJURED: Final = re.compile(
+INJURED: Final = regex(
     r"(?:髋骨|骨头|肋骨|锁骨|腿|胳膊|手腕|脚|腰)[^,;。]{0,3}(?:裂|断了|折|骨折|肿|疼|伤了|扭)|老人[^,;。]{0,10}(?:摔|跌|滑倒)"
 )
 # What the state pays, told without the word for it: 每户补的八百元.
-PAID_OUT: Final = re.compile(
+PAID_OUT: Final = regex(
     r"(?:每|一)(?:户|亩|人|头|只|棵|平米)补|补的?那?[一二两三四五六七八九十百千万几\d]+(?:元|块)|(?:国家|上面|政府)(?:给)?补"
 )
 # Money of the village, and where it went.
-MONEY_GONE: Final = re.compile(
+MONEY_GONE: Final = regex(
     r"(?:钱|款|账|收入|经费)[^,;。]{0,6}(?:咋|怎么|用到哪|花到?哪|去哪|哪去|到底)[^,;。]{0,5}(?:花|用|分|了|去)"
 )
-WIRING: Final = re.compile(
+WIRING: Final = regex(
     r"(?:电线|线路|电路|插座|插板|闸刀|电表箱)[^,;。]{0,6}(?:破|裸|露|老化|烧|冒|麻|垂|掉|焦|糊|烫|打火|缠|耷拉|拖|断头)|(?:煤气|燃气|液化气|天然气)[^,;。]{0,5}(?:漏|味|老化)"
     r"|私拉|乱拉电线|乱接"
 )

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import Final
 
 from rapidfuzz import fuzz
+
+from handlers.patterns import regex
 
 # Of 100; two tellings of one blocked ditch reach it, a ditch and a lamp do not.
 ALIKE: Final = 60
 # The same for the things alone, which are short.
 SAME_THING: Final = 90
 
-_NOT_WORDS: Final = re.compile(r"[\W\d_]+|又|还是|还没|已经|反映|说")
+_NOT_WORDS: Final = regex(r"[\W\d_]+|又|还是|还没|已经|反映|说")
 # How it stands, and that it is over: 路灯不亮 and 路灯修好了 are one matter.
-_STANDS: Final = re.compile(
+_STANDS: Final = regex(
     r"(?:已|都|全|终于|现在|今天|昨天)*(?:修|换|办|弄|处理|解决|疏通|清理|清|接|装|补|调解|恢复|维修|整改|搞|打通|落实)"
     r"(?:好|完|通|掉|妥|到位|正常|结|成)?了?|(?:坏|堵|断|塌|漏|停|倒|裂|破|烂|垮|淤)(?:掉|住|塞|水|电)?了?|不(?:亮|通|出水|能用|响)了?|[好亮通]了"
 )

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from handlers.patterns import regex
 from handlers.rules import phones
 from storage.vocabulary import TAGS
 
@@ -31,25 +32,25 @@ _WHO: Final = r"(?:把|将|给)?(?P<who>[\u4e00-\u9fff·]{2,10}?)(?<![是不没�
 _LATELY: Final = r"(?:现在|今年|今天|昨天|前天|最近|上个月|这个月|刚刚|刚才|刚|已经|已|又|都)*\s*"
 _END: Final = r"[。.!！\s]*"
 
-_PHONE: Final = re.compile(
+_PHONE: Final = regex(
     rf"{_WHO}(?:家里|家)?(?:的)?\s*{_LATELY}(?:更换|更新|换|改|变)?(?:了)?(?:个)?(?:新)?(?:的)?\s*"
     r"(?:手机|电话|联系)?(?:号码|号|电话|手机|方式)\s*(?:更换|更新|换|改|变)?(?:了|成|为|是|到)*"
     rf"[，,：:\s]*(?:现在)?(?:新的?)?(?:号码|号|电话)?(?:是|为)?[：:\s]*#{_END}"
 )
-_TAKEN: Final = re.compile(
+_TAKEN: Final = regex(
     rf"{_WHO}(?:家)?{_LATELY}(?:不再是|不是|不算|退出|脱离|取消|去掉)(?:了)?\s*(?P<value>{_TAG})(?:了)?{_END}"
 )
-_GIVEN: Final = re.compile(
+_GIVEN: Final = regex(
     rf"{_WHO}(?:家)?{_LATELY}(?:被)?(?:是|成了|成为|评上|评为|列为|列入|纳入|定为|转为|算|属于|加上)(?:了)?\s*"
     rf"(?P<value>{_TAG})(?:了)?{_END}"
 )
 _NOTES: Final = (
-    re.compile(rf"{_WHO}(?:家)?(?:的)?\s*备注[：:，,\s]\s*(?P<value>.+)", re.DOTALL),
-    re.compile(rf"备注[：:，,\s]\s*{_WHO}(?:家)?[：:，,\s]\s*(?P<value>.+)", re.DOTALL),
+    regex(rf"{_WHO}(?:家)?(?:的)?\s*备注[：:，,\s]\s*(?P<value>.+)", re.DOTALL),
+    regex(rf"备注[：:，,\s]\s*{_WHO}(?:家)?[：:，,\s]\s*(?P<value>.+)", re.DOTALL),
 )
 _AWAY: Final = r"(?:搬走|搬家|迁走|迁出|(?:搬|迁)(?:到|去|进)[\u4e00-\u9fff]{1,8}?)(?:了|去了|住了|去住了)?"
-_ALL_AWAY: Final = re.compile(rf"{_WHO}(?:一家人?|全家|整户|家){_LATELY}{_AWAY}{_END}")
-_GONE: Final = re.compile(rf"{_WHO}{_LATELY}(?:(?:去世|过世|病故|病逝|离世|亡故)(?:了)?|{_AWAY}){_END}")
+_ALL_AWAY: Final = regex(rf"{_WHO}(?:一家人?|全家|整户|家){_LATELY}{_AWAY}{_END}")
+_GONE: Final = regex(rf"{_WHO}{_LATELY}(?:(?:去世|过世|病故|病逝|离世|亡故)(?:了)?|{_AWAY}){_END}")
 
 _FIELDS: Final[tuple[tuple[re.Pattern[str], Field], ...]] = (
     (_TAKEN, "untag"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
+from handlers.patterns import regex
+
 Days = tuple[date, date]
 Kind = Literal["day", "week", "month", "half", "year"]
 
@@ -44,18 +46,18 @@ _NAMES: Final[dict[str, tuple[Kind, int]]] = {
     "last year": ("year", 1),
 }
 _YEAR: Final = r"(?:(?P<year>\d{4})年|(?P<of>今年|去年|前年))"
-_MONTH: Final = re.compile(rf"{_YEAR}?(?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月(?:份)?")
-_HALF: Final = re.compile(rf"{_YEAR}?(?P<half>[上下])半年")
+_MONTH: Final = regex(rf"{_YEAR}?(?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月(?:份)?")
+_HALF: Final = regex(rf"{_YEAR}?(?P<half>[上下])半年")
 _NUMBERS: Final = dict(zip((*"一二三四五六七八九十", "十一", "十二"), range(1, 13), strict=True))
 _BACK: Final = {"今年": 0, "去年": 1, "前年": 2}
 # As keys are written, and the first day of what they name.
 _KEYS: Final[tuple[tuple[re.Pattern[str], Kind, str], ...]] = (
-    (re.compile(r"\d{4}-\d\d-\d\d"), "day", "{0}"),
-    (re.compile(r"\d{4}-W\d\d"), "week", "{0}-1"),
-    (re.compile(r"\d{4}-\d\d"), "month", "{0}-01"),
-    (re.compile(r"(\d{4})-H1"), "half", "{1}-01-01"),
-    (re.compile(r"(\d{4})-H2"), "half", "{1}-07-01"),
-    (re.compile(r"\d{4}"), "year", "{0}-01-01"),
+    (regex(r"\d{4}-\d\d-\d\d"), "day", "{0}"),
+    (regex(r"\d{4}-W\d\d"), "week", "{0}-1"),
+    (regex(r"\d{4}-\d\d"), "month", "{0}-01"),
+    (regex(r"(\d{4})-H1"), "half", "{1}-01-01"),
+    (regex(r"(\d{4})-H2"), "half", "{1}-07-01"),
+    (regex(r"\d{4}"), "year", "{0}-01-01"),
 )
 
 

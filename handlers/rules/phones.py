@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from handlers.patterns import regex
+
 # A mobile, or a landline with its area code, groups divided by blanks or dashes; 0086 before it as phones write it.
-NUMBER: Final = re.compile(
+NUMBER: Final = regex(
     r"(?<![\d])(?:\+?(?:00)?86[-\s]?)?(1[3-9](?:[-\s]?\d){9}|0\d{2,3}[-\s]?\d{3,4}[-\s]?\d{4}|[2-8]\d{6,7})(?!\d)"
 )
 # A mobile or a landline with its area code: fewer digits may as well be a date.
-_WHOLE: Final = re.compile(
-    r"(?<!\d)(?:\+?(?:00)?86[-\s]?)?(1[3-9](?:[-\s]?\d){9}|0\d{2,3}[-\s]?\d{3,4}[-\s]?\d{4})(?!\d)"
-)
+_WHOLE: Final = regex(r"(?<!\d)(?:\+?(?:00)?86[-\s]?)?(1[3-9](?:[-\s]?\d){9}|0\d{2,3}[-\s]?\d{3,4}[-\s]?\d{4})(?!\d)")
 # An identity number, a bank card, or a telephone number with a slip of the finger beside it.
-_LONG: Final = re.compile(r"\d{11,}[Xx]?")
+_LONG: Final = regex(r"\d{11,}[Xx]?")
 
 
 def bare(number: str) -> str:
