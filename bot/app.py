@@ -74,7 +74,7 @@ class App:
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, self._stop, stop)
         self.writer.start(handling="worker" in parts)
-        if self.settings.telegram_token:
+        if self.settings.platforms:
             from bot.push import Push  # the platforms' libraries are heavy, and most processes need none
 
             self._push = Push(self.settings, self.writer, self._routes, self.clock)

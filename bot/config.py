@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         """The field keys, the sealing one first."""
         return _keys(self.field_keys)
 
+    @property
+    def platforms(self) -> bool:
+        """Whether there is a platform that messages are pushed to."""
+        return bool(self.telegram_token)
+
     @field_validator("public_url", "telegram_base_url")
     @classmethod
     def _root(cls, value: str) -> str:

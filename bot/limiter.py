@@ -54,6 +54,11 @@ class Limiter:
         self._all: deque[float] = deque()
         self._halted_until = 0.0
 
+    @property
+    def longest(self) -> float:
+        """For how many seconds what was sent counts."""
+        return max(rate.seconds for rate in (self._rates.overall, self._rates.person, self._rates.group))
+
     def recall(self, sent: Iterable[tuple[str, float]]) -> None:
         """After a restart: what an earlier process sent, oldest first, as (address, seconds ago)."""
         now = self._clock()
@@ -96,8 +101,7 @@ class Limiter:
         return chat
 
     def _forget(self, now: float) -> None:
-        longest = max(self._rates.person.seconds, self._rates.group.seconds)
-        self._sent = {address: sent for address, sent in self._sent.items() if now - sent[-1] < longest}
+        self._sent = {address: sent for address, sent in self._sent.items() if now - sent[-1] < self.longest}
 
 
 def _free(sent: deque[float], rate: Rate) -> float:

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection
 from starlette.routing import Route
 
-from bot.channels.telegram import limits, polling, starting, webhook
-from bot.channels.telegram.api import Api
-from bot.channels.telegram.receiving import Receiver
-from bot.channels.telegram.sending import Telegram
+from bot.channels import Edge, Platform
 from bot.config import Settings
+from bot.edge import Edge as Kept
 from bot.fetching import Fetcher
-from bot.inbox import accept
-from bot.limiter import Limiter
 from bot.outbox import END_SECONDS, Sender
-from bot.writer import Stopped, Writer
-from handlers.kit.messages import Incoming
+from bot.writer import Writer
 from handlers.kit.routes import Routes
 from handlers.kit.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts
-from storage import inbox, outbox, people
-from storage.trouble import unwell
+from storage import outbox
 
 # What stands behind the / button, in this order; everything else can be said all the same.
 COMMANDS = (
@@ -38,86 +31,47 @@ COMMANDS = (
 log = structlog.get_logger()
 
 
-class Edge:
-    """What comes in from platforms, handed to the writer."""
-
-    def __init__(self, writer: Writer, clock: Callable[[], datetime]) -> None:
-        self._writer = writer
-        self._clock = clock
-
-    def keep(self, incoming: Incoming) -> Awaitable[bool]:
-        """Keeps a message; False when it is a stranger's. Raises when the database is unwell."""
-        future = asyncio.wrap_future(accept(self._writer, incoming, self._clock()))
-
-        async def kept() -> bool:
-            try:
-                return not (await future).stranger
-            except Exception as error:
-                if unwell(error) or isinstance(error, Stopped):
-                    raise
-                # What the database will never take must not keep everything behind it from coming in.
-                log.exception("message_not_kept", channel=incoming.channel, key=incoming.key)
-                return True
-
-        return kept()
-
-    async def bury(self, channel: str, key: str, body: Any) -> None:
-        """Keeps what nobody can read. Raises when the database is unwell."""
-        await self._do(partial(inbox.bury, channel=channel, key=key, body=body, now=self._clock()))
-
-    async def reached(self, channel: str, address: str, reached: bool) -> None:
-        """Somebody let the bot write to him again, or blocked it."""
-        at = None if reached else self._clock()
-        await self._do(partial(people.reached, channel=channel, address=address, unreachable_at=at))
-
-    async def _do(self, job: Callable[[Connection], None]) -> None:
-        await asyncio.wrap_future(self._writer.submit(job))
-
-
 class Push:
-    """Telegram, the sender and the fetcher of this process. To be made inside the event loop."""
+    """The platforms, the sender and the fetcher of this process. To be made inside the event loop."""
 
     def __init__(self, settings: Settings, writer: Writer, routes: Routes, clock: Callable[[], datetime]) -> None:
-        url = settings.telegram_webhook_url
-        self._hook = (url, settings.telegram_webhook_secret.get_secret_value()) if url else None
         self._writer = writer
-        self._routes = routes
         self._clock = clock
-        self._api = Api(settings.telegram_base_url, settings.telegram_token.get_secret_value())
-        self._channel = Telegram(self._api, Limiter(limits.RATES, limits.is_group))
-        self._receiver = Receiver(self._channel, Edge(writer, clock), clock)
-        channels = {limits.NAME: self._channel}
-        self._sender = Sender(writer, channels, clock, Texts(DEFAULT_LANGUAGE))
-        self._fetcher = Fetcher(writer, channels, clock)
+        self._platforms = tuple(_platforms(settings, Kept(writer, clock), routes, clock))
+        lines = {one.line.name: one.line for one in self._platforms}
+        self._sender = Sender(writer, lines, clock, Texts(DEFAULT_LANGUAGE))
+        self._fetcher = Fetcher(writer, lines, clock)
         self._tasks: list[asyncio.Task[None]] = []
         self._sending: asyncio.Task[None] | None = None
 
     def routes(self) -> list[Route]:
-        """Where Telegram hands in updates; none when they are polled."""
-        return [] if self._hook is None else [webhook.route(*self._hook, self._receiver)]
+        """Where the platforms hand in messages."""
+        return [route for one in self._platforms for route in one.routes()]
 
     def wake(self) -> None:
         """There is something new to send. May be called from any thread."""
         self._sender.wake()
 
     def start(self, parts: Collection[str]) -> None:
-        """Begins to send, fetch and - without a webhook - to poll: all of it in one process, which knows the rates."""
+        """Begins to send and fetch: all of it in one process, which knows the rates."""
         if "sender" in parts:
             self._sending = asyncio.create_task(self._send())
             self._begin(self._fetcher.run())
-            self._introduce()
+            for one in self._platforms:
+                for work in one.work():
+                    self._begin(work)
 
     async def stop(self) -> None:
         """Ends after what is being sent."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._receiver.settle()
         if self._sending is not None:
             self._sender.end()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._sending, END_SECONDS)
-        await self._api.close()
+        for one in self._platforms:
+            await one.stop()
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.create_task(work))
@@ -131,14 +85,22 @@ class Push:
 
     async def _recall(self) -> None:
         now = self._clock()
-        lately = partial(outbox.lately, channel=limits.NAME, since=now - timedelta(seconds=limits.RATES.group.seconds))
-        sent = await asyncio.wrap_future(self._writer.submit(lately))
-        self._channel.limiter.recall((address, (now - at).total_seconds()) for address, at in sent)
+        for line in (one.line for one in self._platforms):
+            since = now - timedelta(seconds=line.limiter.longest)
+            lately = partial(outbox.lately, channel=line.name, since=since)
+            sent = await asyncio.wrap_future(self._writer.submit(lately))
+            line.limiter.recall((address, (now - at).total_seconds()) for address, at in sent)
 
-    def _introduce(self) -> None:
-        self._begin(starting.introduce(self._api, self._receiver, _commands(self._routes), self._hook))
-        if self._hook is None:
-            self._begin(polling.poll(self._api, self._receiver))
+
+def _platforms(settings: Settings, edge: Edge, routes: Routes, clock: Callable[[], datetime]) -> Iterator[Platform]:
+    """Those that are set. The libraries of the others are not loaded."""
+    if settings.telegram_token:
+        from bot.channels.telegram.platform import TelegramPlatform
+
+        token, secret = settings.telegram_token, settings.telegram_webhook_secret
+        hook = settings.telegram_webhook_url and (settings.telegram_webhook_url, secret.get_secret_value())
+        root = settings.telegram_base_url, token.get_secret_value()
+        yield TelegramPlatform(*root, hook or None, edge, clock, _commands(routes))
 
 
 def _commands(routes: Routes) -> dict[str, list[tuple[str, str]]]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
+
+from starlette.routing import Route
+
+from bot.limiter import Limiter
+from handlers.kit.messages import Incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +68,50 @@ class Source(Protocol):
 
     async def fetch(self, ref: str, most: int) -> bytes:
         """The file of this reference, not reading on after `most` bytes. Raises SendError."""
+        ...
+
+
+class Line(Channel, Source, Protocol):
+    """A platform that messages are pushed to and files are fetched from, with the bounds on its speed."""
+
+    limiter: Limiter
+
+
+class Edge(Protocol):
+    """What is kept of what comes in. Each call is in line at once and done when it is on disk.
+
+    Each raises when the database is unwell.
+    """
+
+    def keep(self, incoming: Incoming) -> Awaitable[bool]:
+        """Keeps a message; False when it is a stranger's, of whom nothing is kept."""
+        ...
+
+    def bury(self, channel: str, key: str, body: Any) -> Awaitable[None]:
+        """Keeps what nobody can read, for whoever looks after the machine."""
+        ...
+
+    def reached(self, channel: str, address: str, reached: bool) -> Awaitable[None]:
+        """Somebody let the bot write to him again, or blocked it."""
+        ...
+
+
+class Platform(Protocol):
+    """One platform in this process: its line, where it hands in messages, and what has to run beside."""
+
+    @property
+    def line(self) -> Line:
+        """Where its messages go out and its files come from."""
+        ...
+
+    def routes(self) -> Sequence[Route]:
+        """Where the platform hands in messages; none where they are fetched."""
+        ...
+
+    def work(self) -> Sequence[Coroutine[Any, Any, None]]:
+        """What runs in the one process that sends, until it is cancelled."""
+        ...
+
+    async def stop(self) -> None:
+        """Ends what is under way and gives the connections back."""
         ...

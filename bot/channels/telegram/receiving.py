@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
-from bot.channels import SendError
+from bot.channels import Edge, SendError
 from bot.channels.telegram.limits import NAME
 from bot.channels.telegram.normalise import Unreadable, normalise
 from bot.channels.telegram.sending import Telegram
@@ -17,22 +17,6 @@ from handlers.kit.messages import Incoming
 from handlers.kit.texts import Texts
 
 log = structlog.get_logger()
-
-
-class Edge(Protocol):
-    """What is kept of what comes in. Each call is in line at once and done when it is on disk."""
-
-    def keep(self, incoming: Incoming) -> Awaitable[bool]:
-        """Keeps a message; False when it is a stranger's, of whom nothing is kept."""
-        ...
-
-    def bury(self, channel: str, key: str, body: Any) -> Awaitable[None]:
-        """Keeps what nobody can read, for whoever looks after the machine."""
-        ...
-
-    def reached(self, channel: str, address: str, reached: bool) -> Awaitable[None]:
-        """Somebody let the bot write to him again, or blocked it."""
-        ...
 
 
 class Receiver:

@@ -1,0 +1,56 @@
+"""What comes in from platforms, handed to the writer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.inbox import accept
+from bot.writer import Stopped, Writer
+from handlers.kit.messages import Incoming
+from storage import inbox, people
+from storage.trouble import unwell
+
+log = structlog.get_logger()
+
+
+class Edge:
+    """The edge of this process, for all its platforms."""
+
+    def __init__(self, writer: Writer, clock: Callable[[], datetime]) -> None:
+        self._writer = writer
+        self._clock = clock
+
+    def keep(self, incoming: Incoming) -> Awaitable[bool]:
+        """Keeps a message; False when it is a stranger's. Raises when the database is unwell."""
+        future = asyncio.wrap_future(accept(self._writer, incoming, self._clock()))
+
+        async def kept() -> bool:
+            try:
+                return not (await future).stranger
+            except Exception as error:
+                if unwell(error) or isinstance(error, Stopped):
+                    raise
+                # What the database will never take must not keep everything behind it from coming in.
+                log.exception("message_not_kept", channel=incoming.channel, key=incoming.key)
+                return True
+
+        return kept()
+
+    async def bury(self, channel: str, key: str, body: Any) -> None:
+        """Keeps what nobody can read. Raises when the database is unwell."""
+        await self._do(partial(inbox.bury, channel=channel, key=key, body=body, now=self._clock()))
+
+    async def reached(self, channel: str, address: str, reached: bool) -> None:
+        """Somebody let the bot write to him again, or blocked it."""
+        at = None if reached else self._clock()
+        await self._do(partial(people.reached, channel=channel, address=address, unreachable_at=at))
+
+    async def _do(self, job: Callable[[Connection], None]) -> None:
+        await asyncio.wrap_future(self._writer.submit(job))
