@@ -17,7 +17,7 @@ MOST_BYTES = 64 * 1024
 FILES = "/chat/file"
 MOST_FILE_BYTES = 12 * 1024 * 1024
 # Where platforms hand in what people said, and how much one such call may hold.
-PLATFORMS = ("/telegram/",)
+PLATFORMS = ("/telegram/", "/wecom", "/wechat")
 MOST_PLATFORM_BYTES = 1024 * 1024
 
 HEADERS = {
