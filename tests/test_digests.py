@@ -11,7 +11,7 @@ SCENARIO = "今天上午去王家坞走访了李桂兰、张老四，水渠堵�
 
 def test_the_matter_is_in_the_leaders_digest(town: Town) -> None:
     town.hears("周建明", SCENARIO, "水渠堵了")
-    shown = town.hears("俞正阳", "简报", "走访1次", "看望2户", "新报问题1件", "走访1（+1）")
+    shown = town.hears("俞正阳", "简报", "走访1次", "看望2户", "新报问题1件")
     village = town.press("俞正阳", town.press("俞正阳", shown, "各村")[-1], "王家坞村")[-1]
     assert "水渠堵了" in village.text
     town.hears("俞正阳", "简报 本周", "【简报】本周", "走访1次")
@@ -35,14 +35,14 @@ def test_a_leader_sees_his_own_subtree_only(town: Town) -> None:
 
 def test_another_township_is_not_counted(town: Town) -> None:
     town.hears("韩冬", "今天去石门村走访石大山，路灯坏了", "石大山")
-    shown = town.hears("俞正阳", "简报", "走访0（持平）")
+    shown = town.hears("俞正阳", "简报", "没有走访记录")
     assert "石门" not in town.press("俞正阳", shown, "各村")[-1].text
 
 
 def test_the_button_changes_the_period(town: Town) -> None:
     town.hears("周建明", SCENARIO)
     town.wait(days=1)
-    today = town.hears("俞正阳", "简报", "没有走访记录", "和11月17日比")
+    today = town.hears("俞正阳", "简报", "没有走访记录", "昨天全天：走访1次")
     assert today.labels[-4:] == ("各村", "本周", "本月", "昨天")
     assert "走访1次" in town.press("俞正阳", today, "昨天")[-1].text
     week = town.press("俞正阳", today, "本周")[-1]
@@ -55,8 +55,32 @@ def test_like_is_compared_with_like(town: Town) -> None:
     town.wait(days=3)
     town.says("周建明", "今天去看望了陈秀英，家里都好")  # its Friday
     town.wait(days=4)
-    town.hears("俞正阳", "简报 本周", "走访0（-1）", "本周还没过完", "上周同样几天（11月16日至11月17日）")
-    town.hears("俞正阳", "简报 上周", "走访2（+2）", "11月9日至11月15日")
+    town.hears("俞正阳", "简报 本周", "没有走访记录（-1）", "本周还没过完", "上周同样几天（11月16日至11月17日）")
+    town.hears("俞正阳", "简报 上周", "走访2次（+2）", "11月9日至11月15日")
+
+
+def test_half_a_day_is_not_set_against_a_whole_one(town: Town) -> None:
+    town.says("周建明", SCENARIO)
+    town.says("周建明", "今天去看望了陈秀英，家里都好")
+    town.wait(hours=16)  # half past eight in the morning
+    today = town.hears("俞正阳", "简报", "今天还没过完。昨天全天：走访2次，看望3户，新报1件，办结0件。").text
+    assert "（-" not in today
+    town.hears("俞正阳", "简报 昨天", "走访2次（+2）", "和11月16日比。")
+
+
+def test_every_number_is_said_once_and_the_rest_stands_with_its_list(town: Town) -> None:
+    for place in range(1, 9):
+        town.says("周建明", f"坞里{place}组水管爆了，很急，家家没水")
+    town.says("方晓燕", "汪坞3组路灯不亮")
+    lines = town.hears("俞正阳", "简报 本周", "新报问题9件（+9）").text.splitlines()
+    assert sum("新报问题9件" in line or "新报9" in line for line in lines) == 1
+    more = next(index for index, line in enumerate(lines) if line.startswith("另有3件要过问"))
+    assert lines[more - 1].startswith("5 【紧急】")
+    assert lines[more + 1].startswith("6 【新报】汪家坞村")
+
+
+def test_nothing_changed_is_said(town: Town) -> None:
+    town.hears("俞正阳", "简报 上周", "比。数目没有变化。")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +121,7 @@ def test_a_past_month_tells_what_is_still_not_done(town: Town) -> None:
 def test_what_is_taken_back_no_longer_counts(town: Town) -> None:
     town.hears("周建明", SCENARIO)
     town.hears("周建明", "撤销")
-    text = town.hears("俞正阳", "简报", "走访0").text
+    text = town.hears("俞正阳", "简报", "没有走访记录").text
     assert "水渠" not in text
 
 

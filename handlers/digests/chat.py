@@ -52,10 +52,11 @@ def show(ctx: Context, args: Args) -> None:
 
 def as_text(ctx: Context, shown: Digest) -> str:
     """The digest as one chat message; what needs the reader bears the number that opens it."""
-    parts = [shown.title, *shown.sentences, _numbers(ctx, shown.figures), shown.compared]
-    parts += [_numbered(ctx, number, need.text) for number, need in enumerate(_told(shown), 1)]
+    parts = [shown.title, *shown.sentences, shown.compared, shown.asks]
+    lines = [_numbered(ctx, number, need.text) for number, need in enumerate(_told(shown), 1)]
     if len(shown.needs) > MOST_NEEDS:
-        parts.append(ctx.t("digest.more", count=len(shown.needs) - MOST_NEEDS))
+        lines.insert(MOST_NEEDS, ctx.t("digest.more", count=len(shown.needs) - MOST_NEEDS))
+    parts += lines
     return "\n".join([*parts, *filter(None, [shown.unseen])])
 
 
@@ -71,7 +72,7 @@ def _numbers(ctx: Context, shown: Sequence[Figure]) -> str:
 
 
 def _change(ctx: Context, figure: Figure) -> str:
-    return ctx.t("digest.same") if figure.change == 0 else f"{figure.change:+d}"
+    return ctx.t("digest.change", change=f"{figure.change:+d}") if figure.change else ""
 
 
 def _numbered(ctx: Context, number: int, text: str) -> str:

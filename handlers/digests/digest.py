@@ -1,4 +1,4 @@
-"""The digest itself: a title, three sentences, five numbers with their change."""
+"""The digest itself: a title, two sentences that hold five numbers with their change, and what needs the reader."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from handlers.kit.context import Eyes
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number and how much more it is than in the period before."""
+    """A number and how much more it is than in the period before; None where the two are not to be compared."""
 
     label: str
     value: int
-    change: int
+    change: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,15 @@ class VillageLine:
 class Digest:
     """What a leader reads, the same in chat and on the page; `compared` says with what the numbers are compared.
 
-    `needs` wait for him; `fresh` are the other matters told in the period.
+    The sentences hold the figures, and are for where those are not shown. `asks` counts the `needs`, which wait for
+    him; `fresh` are the other matters told in the period.
     """
 
     title: str
     sentences: tuple[str, ...]
     figures: tuple[Figure, ...]
     compared: str
+    asks: str
     needs: tuple[Need, ...]
     fresh: tuple[Need, ...]
     unseen: str | None
@@ -56,9 +58,10 @@ def digest(eyes: Eyes, facts: Facts) -> Digest:
     title = eyes.t("digest.title", when=name, days=when.days(eyes.texts, facts.span.now))
     return Digest(
         title,
-        _sentences(eyes, facts, needing),
+        _sentences(eyes, facts),
         figures(eyes, facts),
         _compared(eyes, facts, name),
+        _asks(eyes, facts, needing),
         tuple(needing),
         tuple(needs.fresh(eyes, facts, needing)),
         needs.unseen(eyes, facts),
@@ -68,16 +71,20 @@ def digest(eyes: Eyes, facts: Facts) -> Digest:
 
 def figures(eyes: Eyes, facts: Facts) -> tuple[Figure, ...]:
     """The five numbers."""
-    numbers = {
+    return tuple(
+        Figure(eyes.texts.of("digest_figure", code), now, None if facts.half_told else now - before)
+        for code, (now, before) in _numbers(facts).items()
+    )
+
+
+def _numbers(facts: Facts) -> dict[str, tuple[int, int]]:
+    return {
         "visits": _sum(facts.visits),
         "households": facts.households,
         "opened": _sum(facts.opened),
         "done": _sum(facts.settled),
         "live" if facts.running else "live_then": facts.open_matters,
     }
-    return tuple(
-        Figure(eyes.texts.of("digest_figure", code), now, now - before) for code, (now, before) in numbers.items()
-    )
 
 
 def _sum(counts: Counts) -> tuple[int, int]:
@@ -100,20 +107,42 @@ def villages(facts: Facts) -> tuple[VillageLine, ...]:
     return tuple(one for one in lines if one.id is not None or one.visits or one.opened or one.done or one.live)
 
 
-def _sentences(eyes: Eyes, facts: Facts, needing: list[Need]) -> tuple[str, ...]:
-    visits, households, opened, done, left = (figure.value for figure in figures(eyes, facts))
+def _sentences(eyes: Eyes, facts: Facts) -> tuple[str, ...]:
+    numbers = _told(eyes, facts)
+    went = "digest.said_visits" if _sum(facts.visits)[0] else "digest.said_no_visits"
     reached = sum(bool(now) for now, _ in facts.visits.values())
-    went = eyes.t("digest.said_visits", visits=visits, households=households, villages=reached)
-    told = eyes.t("digest.said_issues" if facts.running else "digest.said_then", opened=opened, done=done, live=left)
-    calm = eyes.t("digest.said_calm" if facts.running or not (opened or left) else "digest.said_all_done")
-    return (
-        went if visits else eyes.t("digest.said_no_visits"),
-        told,
-        eyes.t("digest.said_needs", count=len(needing), kinds=needs.count(eyes, needing)) if needing else calm,
-    )
+    told = "digest.said_issues" if facts.running else "digest.said_then"
+    return eyes.t(went, villages=reached, **numbers), eyes.t(told, **numbers)
+
+
+def _told(eyes: Eyes, facts: Facts) -> dict[str, str]:
+    """The figures by their names, and each change in brackets: visits, visits_change and so on."""
+    names = ("visits", "households", "opened", "done", "live")
+    told = dict[str, str]()
+    for name, figure in zip(names, figures(eyes, facts), strict=True):
+        told[name] = str(figure.value)
+        told[f"{name}_change"] = eyes.t("digest.change", change=f"{figure.change:+d}") if figure.change else ""
+    return told
+
+
+def _asks(eyes: Eyes, facts: Facts, needing: list[Need]) -> str:
+    if needing:
+        return eyes.t("digest.said_needs", count=len(needing), kinds=needs.count(eyes, needing))
+    left = facts.open_matters[0] or _sum(facts.opened)[0]
+    return eyes.t("digest.said_calm" if facts.running or not left else "digest.said_all_done")
 
 
 def _compared(eyes: Eyes, facts: Facts, name: str) -> str:
+    if facts.half_told:  # half a day beside a whole one says nothing: the whole one is told instead
+        then = {code: before for code, (_, before) in _numbers(facts).items()}
+        return eyes.t("digest.day_before", **then)
+    than = _than(eyes, facts, name)
+    changed = any(figure.change for figure in figures(eyes, facts))
+    return than if changed else eyes.t("digest.as_before", than=than)
+
+
+def _than(eyes: Eyes, facts: Facts, name: str) -> str:
+    """What it is compared with: a day, the whole period before, or as many days of it."""
     before = when.said(eyes.texts, facts.period.before, eyes.now.date())
     days = when.days(eyes.texts, facts.span.before)
     whole = facts.span.before == (facts.period.before.first, facts.period.before.last)

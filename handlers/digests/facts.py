@@ -39,6 +39,11 @@ class Facts:
     troubles: dict[int, Trouble]
     unseen: Sequence[str]
 
+    @property
+    def half_told(self) -> bool:
+        """Whether it is a day that is not over: its hours are not to be set against a whole day's."""
+        return self.running and self.period.kind == "day"
+
 
 def gather(eyes: Eyes, period: Period, within: int | None = None) -> Facts:
     """The facts of one's own subtree, or of one village of it. The cost is the period's, whatever is stored beside."""
