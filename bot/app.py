@@ -17,9 +17,10 @@ from bot.config import Settings
 from bot.desk import Desk
 from bot.disk import Disk
 from bot.hub import Hub
+from bot.jobs import Jobs
 from bot.writer import Writer
 from handlers import digests
-from handlers.routes import routes
+from handlers.routes import makers, routes
 from storage import fieldkeys, migrations
 from storage.engine import Database
 
@@ -51,11 +52,13 @@ class App:
         self.desk = Desk(self._routes, self.zone, settings.public_url, settings.owner)
         self.disk = Disk(self.database, settings.disk_reserve_mb)
         self.writer = Writer(self.database, self.desk, f"writer-{uuid4().hex[:8]}", clock, self._told, self.disk)
+        self.jobs = Jobs(self.database, self.writer, makers(), self.zone, clock, self._told)
         self._heartbeat = Clock(self.writer, clock)
         self._watchdog = threading.Timer(STOPS_WITHIN_SECONDS, os._exit, (1,))
 
     def _told(self, accounts: set[int]) -> None:
         self.hub.wake(accounts)
+        self.jobs.wake()
         if self._push is not None:
             self._push.wake()
 
@@ -74,6 +77,8 @@ class App:
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, self._stop, stop)
         self.writer.start(handling="worker" in parts)
+        if "worker" in parts:
+            self.jobs.start()
         if self.settings.platforms:
             from bot.push import Push  # the platforms' libraries are heavy, and most processes need none
 
@@ -98,6 +103,7 @@ class App:
                 await self._push.stop()
             if "clock" in parts:
                 self._heartbeat.stop()
+            await asyncio.to_thread(self.jobs.stop)
             await asyncio.to_thread(self.writer.stop)
             self.close()
             self._watchdog.cancel()
@@ -122,6 +128,7 @@ class App:
             public_url=self.settings.public_url,
             hub=self.hub,
             digest=digests.listing,
+            picture=digests.picture,
         )
         platforms = self._push.routes() if self._push is not None else []
         await server.serve(site.build(services, platforms), self.settings.host, self.settings.port, stop, ready)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.writer import Writer
 from handlers import requests
-from storage import attachments, chain, drafts, inbox, outbox, retention, signins, tray
+from storage import attachments, chain, drafts, inbox, outbox, papers, retention, signins, tray
 from storage.engine import message_session
 
 BEAT_SECONDS = 30
@@ -20,6 +20,8 @@ BEAT_SECONDS = 30
 FETCHED = ("web", "terminal")
 # A photo that was handed in and never came to hang on a record: as long as a page may bring its message late.
 LOOSE_KEEPS = timedelta(days=7)
+# A file that was made can be made again.
+PAPER_KEEPS = timedelta(days=7)
 
 # Where the morning is.
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -36,6 +38,7 @@ def tick(connection: Connection, now: datetime) -> dict[str, int]:
         "messages_expired": outbox.expire(connection, FETCHED, now),
         "drafts_expired": _drafts(connection, now),
         "attachments_removed": attachments.remove_loose(connection, now - LOOSE_KEEPS),
+        "papers_removed": papers.remove(connection, now - PAPER_KEEPS),
         "acts_chained": chain.seal(connection, now),
         "signins_removed": signins.remove_expired(connection, now),
         "rows_purged": retention.purge(connection, now),

@@ -21,7 +21,7 @@ from handlers.kit.texts import Texts
 from handlers.reading import NameIndex
 from handlers.register import Registers
 from handlers.rules import hours
-from storage import audit, calendar, drafts, inbox, outbox, people, tray, units
+from storage import audit, calendar, drafts, inbox, jobs, outbox, people, tray, units
 from storage.inbox import Waiting
 from storage.people import Bound
 from storage.sessions import Sessions
@@ -45,6 +45,7 @@ class _Results:
     dropped: list[int] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     acts: list[dict[str, Any]] = field(default_factory=list)
+    orders: list[dict[str, Any]] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
     # What one reading serves for the whole group: a person's next message is always in a later one.
     names: dict[int, NameIndex] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class _Results:
         drafts.save(self.connection, self.drafts)
         drafts.drop(self.connection, self.dropped)
         audit.note(self.connection, self.acts)
+        jobs.order(self.connection, self.orders)
         inbox.finish(self.connection, self.done, self.now)
         tray.put(self.connection, self.notes)
         told = tray.deliver(self.connection, self.now) if self.notes else set[int]()
@@ -138,6 +140,7 @@ class Desk:
         ]
         results.notes += [self._note(results, session, person_id, note) for person_id, note in ctx.notes]
         results.acts += [_act(ctx, act, results.now) for act in ctx.acts]
+        results.orders += [_order(bound, waiting, order, ctx, results.now) for order in ctx.orders]
         if ctx.draft is not None:
             results.drafts.append(_draft_row(bound.person_id, ctx.draft))
         elif draft is not None:
@@ -230,3 +233,12 @@ def _act(ctx: Context, act: tuple[str, str, str], now: datetime) -> dict[str, An
         "target": target,
         "result": result,
     }
+
+
+def _order(
+    bound: Bound, waiting: Waiting, order: tuple[str, dict[str, Any]], ctx: Context, now: datetime
+) -> dict[str, Any]:
+    """A job: its file goes to where it was ordered, and 今天 is read as when it was ordered."""
+    kind, args = order
+    where = {"account": bound.account_id, "channel": waiting.channel, "said_at": ctx.now.isoformat()}
+    return {"person_id": bound.person_id, "kind": kind, "args": args | where, "due_at": now}

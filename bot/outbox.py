@@ -12,10 +12,10 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
-from bot.channels import Channel, Outbound, SendError
+from bot.channels import Channel, Enclosure, Outbound, SendError
 from bot.writer import Stopped, Writer
 from handlers.kit.texts import Texts
-from storage import outbox
+from storage import outbox, papers
 from storage.outbox import Outgoing
 
 # A message is tried again after these waits, the last one over and over, and for four hours in all; then it has failed.
@@ -35,6 +35,9 @@ BATCH = 32
 IDLE_SECONDS = 1.0
 # How long a message that is being sent may take when the process is told to end.
 END_SECONDS = 5.0
+
+# The messages of a turn, the cards they take the place of, and their files.
+Claimed = tuple[list[Outgoing], dict[int, str], dict[int, tuple[Enclosure, ...]]]
 
 log = structlog.get_logger()
 
@@ -65,6 +68,7 @@ class Sender:
         self._texts = texts
         self._halted: dict[str, datetime] = {}
         self._replaced: dict[int, str] = {}
+        self._files: dict[int, tuple[Enclosure, ...]] = {}
         self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ending = False
@@ -113,7 +117,7 @@ class Sender:
         if not channels:
             return False
         claim = partial(_claim, channels=channels, now=now)
-        batch, self._replaced = await asyncio.wrap_future(self._writer.submit(claim))
+        batch, self._replaced, self._files = await asyncio.wrap_future(self._writer.submit(claim))
         lanes: dict[tuple[str, str], list[Outgoing]] = defaultdict(list)
         for outgoing in batch:
             lanes[outgoing.channel, outgoing.address].append(outgoing)
@@ -191,14 +195,24 @@ class Sender:
         if late > LATE:
             text = self._texts("send.late", text=text, minutes=int(late.total_seconds() // 60))
         labels = tuple(choice["label"] for choice in outgoing.body["choices"])
-        place = self._replaced.get(outgoing.id)
-        return Outbound(outgoing.id, outgoing.address, text, labels, outgoing.token, outgoing.about, place)
+        place, files = self._replaced.get(outgoing.id), self._files.get(outgoing.id, ())
+        return Outbound(outgoing.id, outgoing.address, text, labels, outgoing.token, outgoing.about, place, files)
 
 
-def _claim(connection: Connection, channels: Sequence[str], now: datetime) -> tuple[list[Outgoing], dict[int, str]]:
-    """What is due, and of those that answer a press on a card about the same thing, where that card stands."""
+def _claim(connection: Connection, channels: Sequence[str], now: datetime) -> Claimed:
+    """What is due; of those that answer a press on a card about the same thing, where that card stands; their files."""
     batch = outbox.claim(connection, channels, BATCH, now, LEASE)
-    return batch, outbox.pressed_cards(connection, batch)
+    return batch, outbox.pressed_cards(connection, batch), _enclosed(connection, batch)
+
+
+def _enclosed(connection: Connection, batch: Sequence[Outgoing]) -> dict[int, tuple[Enclosure, ...]]:
+    """The files of messages. One that was removed meanwhile is missing: it could be ordered again."""
+    named = {one.id: one.body["papers"] for one in batch if one.body.get("papers")}
+    found = {id_: [papers.enclosed(connection, paper["id"]) for paper in many] for id_, many in named.items()}
+    return {
+        id_: tuple(Enclosure(file.name, file.mime, file.body) for file in many if file is not None)
+        for id_, many in found.items()
+    }
 
 
 def _is_copy(outgoing: Outgoing) -> bool:

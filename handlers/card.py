@@ -117,6 +117,11 @@ def duty_names(ctx: Context) -> dict[str, str]:
     return {duty.code: duty.name or ctx.texts.of("duty", duty.code) for duty in ctx.once(duties.named)}
 
 
+def duties_of(eyes: Eyes) -> dict[str, str]:
+    """The same for somebody who looks without speaking."""
+    return {duty.code: duty.name or eyes.texts.of("duty", duty.code) for duty in duties.named(eyes.session, eyes.scope)}
+
+
 def head(ctx: Context, saved: Saved, how: How) -> str:
     """The first line: what happened to which record, its kind, village and day."""
     record = saved.record

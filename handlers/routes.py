@@ -34,6 +34,7 @@ from handlers import (
     villages,
 )
 from handlers.kit.forms import Form
+from handlers.kit.making import Maker
 from handlers.kit.routes import Routes
 
 NOUNS = (
@@ -67,6 +68,11 @@ TARGETS = {
     "change": changes.whose,
     "note": notes.whose,
 }
+
+
+def makers() -> dict[str, Maker]:
+    """Who makes which file that a handler orders."""
+    return dict(digests.MAKERS)
 
 
 def routes() -> Routes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.engine import unindexed
 from storage.scope import Scope
-from storage.tables import Entry, EntryPerson, Issue, IssueEvent, Unit, Visit
+from storage.tables import DutyEvidence, Entry, EntryPerson, Issue, IssueEvent, Unit, Visit
 
 # The columns of a Matter, in its order.
 MATTER: tuple[InstrumentedAttribute[Any], ...] = (
@@ -45,10 +46,11 @@ class Area:
     villages: tuple[int, ...]
     rest: bool
 
-    def holds(self, column: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
-        """The condition that a row lies in the area."""
-        inside = column.in_(self.villages)
-        return or_(inside, column.is_(None)) if self.rest else inside
+    def holds(self, column: InstrumentedAttribute[int | None], *, checks: bool = False) -> ColumnElement[bool]:
+        """The condition that a row lies in the area; `checks` where another condition finds the rows."""
+        place: Any = unindexed(column) if checks else column
+        inside: ColumnElement[bool] = place.in_(self.villages)
+        return or_(inside, place.is_(None)) if self.rest else inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,39 @@ def households_seen(session: Session, scope: Scope, area: Area, days: tuple[date
         .where(EntryPerson.seen.is_(True), _in(Visit.day, days))
     )
     return session.scalar(query) or 0
+
+
+def by_day(session: Session, scope: Scope, area: Area, days: tuple[date, date]) -> dict[str, Counter[date]]:
+    """How many visits, matters told and matters settled there were on each day, by "visits", "opened", "done"."""
+    visited = (
+        select(Visit.day, func.count())
+        .join(Entry, Entry.id == Visit.entry_id)
+        .where(Visit.township_id == scope.township_id, Entry.undone_at.is_(None), area.holds(Visit.village_id))
+        .where(_in(Visit.day, days))
+        .group_by(Visit.day)
+    )
+    found = {"visits": Counter[date]()}
+    for day, many in session.execute(visited):
+        found["visits"][day] = many
+    for name, column in (("opened", Issue.opened_on), ("done", Issue.done_on)):
+        query = select(column, func.count()).where(_counts(scope, area), _in(column, days)).group_by(column)
+        found[name] = Counter()
+        for moved_on, many in session.execute(query):
+            if moved_on is not None:
+                found[name][moved_on] = many
+    return found
+
+
+def evidence(session: Session, scope: Scope, area: Area, days: tuple[date, date]) -> dict[tuple[int | None, str], int]:
+    """How many records of these days are evidence for a duty, by village and duty."""
+    query = (
+        select(Entry.village_id, DutyEvidence.code, func.count())
+        .join(DutyEvidence, DutyEvidence.entry_id == Entry.id)
+        .where(Entry.township_id == scope.township_id, _in(Entry.day, days), Entry.undone_at.is_(None))
+        .where(area.holds(Entry.village_id, checks=True), unindexed(DutyEvidence.township_id) == scope.township_id)
+        .group_by(Entry.village_id, DutyEvidence.code)
+    )
+    return {(village, code): many for village, code, many in session.execute(query)}
 
 
 def live_on(session: Session, scope: Scope, area: Area, day: date) -> int:

@@ -65,6 +65,20 @@ def below(session: Session, scope: Scope) -> Sequence[Unit]:
     return session.scalars(query.order_by(Unit.id)).all()
 
 
+def clusters(session: Session, scope: Scope) -> dict[int, Unit]:
+    """The cluster of each village this person may read; a village right below the township has none."""
+    found = {unit.id: unit.parent_id for unit in below(session, scope)}
+    above = select(Unit).where(Unit.township_id == scope.township_id, Unit.kind == "cluster")
+    known = {unit.id: unit for unit in session.scalars(above.order_by(Unit.id))}
+    return {village: known[parent] for village, parent in found.items() if parent in known}
+
+
+def led(session: Session, scope: Scope) -> str:
+    """The name of the highest unit this person reads; empty if he reads none."""
+    highest = min(scope.paths, key=len, default="/")
+    return session.scalar(select(Unit.name).where(Unit.path == highest)) or ""
+
+
 def reads_all(session: Session, scope: Scope) -> bool:
     """Whether he reads the whole township, and so also what belongs to no village."""
     path = session.scalar(select(Unit.path).where(Unit.id == scope.township_id))

@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 
 from bot.desk import Desk
 from bot.inbox import accept
+from bot.jobs import Jobs
 from bot.writer import Writer
 from handlers.kit.messages import File, Incoming
-from handlers.routes import routes
-from storage import attachments, outbox, people, register, units
+from handlers.routes import makers, routes
+from storage import attachments, outbox, papers, people, register, units
 from storage.attachments import Medium
 from storage.engine import Database
+from storage.papers import File as Made
 from storage.pinyin import pinyin_key
 from storage.scope import Scope
 from storage.tables import (
@@ -95,12 +97,17 @@ class Town:
             _settle(session, self.people)
         self.desk = Desk(routes(), SHANGHAI)
         self.writer = Writer(database, self.desk, "test", lambda: self.now, lambda accounts: None)
+        self.jobs = self._jobs()
+
+    def _jobs(self) -> Jobs:
+        return Jobs(self.database, self.writer, makers(), SHANGHAI, lambda: self.now, lambda accounts: None)
 
     def moved(self, database: Database) -> None:
         """The same people talk to another database from now on."""
         self.database = database
         self._accounts.clear()
         self.writer = Writer(database, self.desk, "test", lambda: self.now, lambda accounts: None)
+        self.jobs = self._jobs()
 
     def wait(self, **span: float) -> None:
         """Lets time pass: wait(minutes=11)."""
@@ -131,6 +138,15 @@ class Town:
         accept(self.writer, message, self.now)
         self.writer.drain()
         return [shown for shown in self.shown(name, channel) if shown.id > before]
+
+    def made(self, name: str, channel: str = "terminal") -> list[Made]:
+        """Makes what was ordered; the files that were sent to this person there since, in order."""
+        before = max((shown.id for shown in self.shown(name, channel)), default=0)
+        self.jobs.drain()
+        with self.database.reading() as session:
+            rows = outbox.after(session, self.account(name, channel), before, 100)
+            ids = [paper["id"] for row in rows for paper in row.body.get("papers", ())]
+            return [file for id_ in ids if (file := papers.one(session, self.scope(name), id_)) is not None]
 
     def hands_in(self, name: str, body: bytes, kind: Literal["photo", "voice"] = "photo") -> File:
         """The person's page hands in a photo or voice note, to be named by a message."""

@@ -14,10 +14,20 @@ from handlers.kit.messages import Incoming
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with a message."""
+
+    name: str
+    mime: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Outbound:
     """A message to be sent: its number, the address, the text with a note about lateness or repetition, the labels.
 
-    `replaces` is the platform's number of the card whose button was pressed: the message may take its place.
+    `replaces` is the platform's number of the card whose button was pressed: the message may take its place. `files`
+    go with the message.
     """
 
     id: int
@@ -27,6 +37,7 @@ class Outbound:
     token: str | None
     about: str | None
     replaces: str | None = None
+    files: tuple[Enclosure, ...] = ()
 
 
 class SendError(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.inbox import accept
 from bot.writer import Writer
 from handlers.kit.messages import Incoming
-from storage import inbox, outbox, people
+from storage import inbox, jobs, outbox, people
 from storage.engine import Database
 from storage.tables import Outbox
 
@@ -23,11 +23,18 @@ POLL_SECONDS = 0.02
 
 
 class Conversation:
-    """One person at the terminal. Each person has one terminal account, whoever opens it."""
+    """One person at the terminal. Each person has one terminal account, whoever opens it.
 
-    def __init__(self, database: Database, writer: Writer, person_id: int, now: datetime) -> None:
+    `work` makes the files that were ordered.
+    """
+
+    def __init__(
+        self, database: Database, writer: Writer, person_id: int, now: datetime, work: Callable[[], None] = lambda: None
+    ) -> None:
         self._database = database
         self._writer = writer
+        self._person = person_id
+        self._work = work
         self._address = f"p{person_id}"
         self._lane = f"p{person_id}"
         self._account: int = writer.run(
@@ -40,9 +47,11 @@ class Conversation:
         future = accept(self._writer, message, now)
         self._writer.drain()
         future.result()
-        while self._unhandled():
+        self._work()
+        while self._unhandled(now):
             time.sleep(POLL_SECONDS)
             self._writer.drain()
+            self._work()
         yield from self.heard(now)
 
     def heard(self, now: datetime) -> Iterator[str]:
@@ -55,9 +64,9 @@ class Conversation:
         if cursor:
             self._writer.run(partial(_seen, account=self._account, cursor=cursor, now=now))
 
-    def _unhandled(self) -> bool:
-        with self._database.engine.connect() as connection:
-            return inbox.waiting(connection, self._lane) > 0
+    def _unhandled(self, now: datetime) -> bool:
+        with self._database.reading() as session:
+            return inbox.waiting(session.connection(), self._lane) > 0 or jobs.going_on(session, self._person, now)
 
 
 def _seen(connection: Connection, account: int, cursor: int, now: datetime) -> None:
@@ -66,4 +75,5 @@ def _seen(connection: Connection, account: int, cursor: int, now: datetime) -> N
 
 def _printed(row: Outbox) -> list[str]:
     labels = [choice["label"] for choice in row.body["choices"]]
-    return [row.body["text"], *(f"  {number}. {label}" for number, label in enumerate(labels, 1))]
+    papers = [f"  [{paper['name']}]" for paper in row.body.get("papers", ())]
+    return [row.body["text"], *papers, *(f"  {number}. {label}" for number, label in enumerate(labels, 1))]

@@ -24,7 +24,7 @@ def chat(as_: Annotated[str, typer.Option("--as", help="who speaks")], db: Db = 
             raise Failed(f"nobody named {as_} is in this database; see `baocun invite`")
         if len(ids) > 1:
             raise Failed(f"{len(ids)} people are named {as_} in this database")
-        conversation = Conversation(app.database, app.writer, ids[0], app.clock())
+        conversation = Conversation(app.database, app.writer, ids[0], app.clock(), app.jobs.drain)
         for line in conversation.heard(app.clock()):
             print(line, flush=True)
         for typed in _lines():

@@ -12,5 +12,6 @@ def tick(now: Now = None, db: Db = None) -> None:
         moment = app.clock()
         done = app.writer.run(lambda connection: clock.tick(connection, moment))
         app.writer.drain()
+        app.jobs.drain()
         for name, count in done.items():
             print(f"{name} {count}")

@@ -20,11 +20,12 @@ from handlers.digests import Asked, Listing
 from handlers.kit.context import Eyes
 from handlers.kit.messages import File, Incoming
 from handlers.kit.texts import Texts
-from storage import attachments, feeds, invites, outbox, personal
+from storage import attachments, feeds, invites, outbox, papers, personal
 from storage import figures as figures_
 from storage.attachments import Medium
 from storage.figures import Figures
 from storage.invites import Newcomer
+from storage.papers import File as Made
 from storage.signins import SignedIn
 from storage.tables import Outbox
 
@@ -101,6 +102,7 @@ def _answer(site: Services, row: Outbox) -> dict[str, Any]:
         "token": row.token,
         "about": row.about,
         "files": row.body.get("files", []),
+        "papers": row.body.get("papers", []),
         "said": False,
         "at": _local(site, row.created_at),
     }
@@ -153,6 +155,12 @@ def look(site: Services, signed: SignedIn, id_: int) -> Medium | None:
     """A photo or voice note of a record that this person may read. Reads the database: not for the event loop."""
     with site.database.reading() as session:
         return show_attachment(session, signed.scope, id_)
+
+
+def paper(site: Services, signed: SignedIn, id_: int) -> Made | None:
+    """A file that was made for this person. Reads the database: not for the event loop."""
+    with site.database.reading() as session:
+        return papers.one(session, signed.scope, id_)
 
 
 async def seen(site: Services, signed: SignedIn, cursor: int) -> None:

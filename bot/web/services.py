@@ -12,6 +12,7 @@ from bot.hub import Hub
 from bot.writer import Writer
 from handlers.digests import Asked, Listing
 from handlers.kit.context import Eyes
+from handlers.rules.periods import Period
 from storage.engine import Database
 
 
@@ -20,7 +21,8 @@ class Services:
     """Everything a request may need.
 
     `clock` gives the present moment, aware. `public_url` is the address people type; it decides whether cookies are
-    Secure. `digest` answers for the page /digest: whose eyes, and what was asked for.
+    Secure. `digest` answers for the page /digest: whose eyes, and what was asked for; `picture`
+    draws a period.
     """
 
     database: Database
@@ -30,6 +32,7 @@ class Services:
     public_url: str
     hub: Hub
     digest: Callable[[Eyes, Asked], Listing | None]
+    picture: Callable[[Eyes, Period], bytes]
 
     @property
     def secure(self) -> bool:

@@ -5,5 +5,9 @@ from __future__ import annotations
 from handlers.digests.chat import ACTIONS, WORDS
 from handlers.digests.facts import UNSEEN_DAYS
 from handlers.digests.listing import Asked, Listing, listing
+from handlers.digests.pictures import make
+from handlers.digests.pictures import of as picture
 
-__all__ = ["ACTIONS", "UNSEEN_DAYS", "WORDS", "Asked", "Listing", "listing"]
+__all__ = ["ACTIONS", "MAKERS", "UNSEEN_DAYS", "WORDS", "Asked", "Listing", "listing", "picture"]
+
+MAKERS = {"digest.picture": make}

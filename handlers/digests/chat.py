@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from handlers import card, entries, issues, when
-from handlers.digests import needs
+from handlers.digests import needs, pictures
 from handlers.digests.digest import Digest, Figure, VillageLine, digest, figures
 from handlers.digests.facts import Facts, gather
 from handlers.digests.needs import Need
@@ -35,6 +35,7 @@ def said(ctx: Context, args: Args) -> None:
         ctx.say(ctx.t("digest.which", said=card.shortened(words)))
         return
     show(ctx, {"period": period.key})
+    ctx.order("digest.picture", period=period.key)
 
 
 def show(ctx: Context, args: Args) -> None:
@@ -46,6 +47,7 @@ def show(ctx: Context, args: Args) -> None:
     choices = [_to_matter(ctx, need.issue, need.label, about) for need in _told(shown)]
     if len(shown.needs) > MOST_NEEDS:
         choices.append(Choice(ctx.t("button.all_needs"), "digest.needs", about | {"page": 0}))
+    choices.append(Choice(ctx.t("button.picture"), "digest.picture", about))
     choices.append(Choice(ctx.t("button.villages"), "digest.villages", about | {"page": 0}))
     ctx.say(as_text(ctx, shown), *choices, *_others(ctx, period))
 
@@ -230,6 +232,7 @@ WORDS = (Word("digest", ("简报",), "digest", said),)
 ACTIONS = (
     Action("digest.show", show),
     Action("digest.needs", all_needs),
+    Action("digest.picture", pictures.order),
     Action("digest.villages", villages),
     Action("digest.village", village, on="village"),
     Action("digest.nowhere", lambda ctx, args: village(ctx, {**args, "village": None})),

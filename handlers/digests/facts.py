@@ -48,11 +48,7 @@ class Facts:
 def gather(eyes: Eyes, period: Period, within: int | None = None) -> Facts:
     """The facts of one's own subtree, or of one village of it. The cost is the period's, whatever is stored beside."""
     session, scope, today = eyes.session, eyes.scope, eyes.now.date()
-    below = [unit for unit in units.below(session, scope) if within in (None, unit.id)]
-    area = Area(tuple(unit.id for unit in below), within is None and units.reads_all(session, scope))
-    names: dict[int | None, str] = {unit.id: unit.name for unit in below}
-    if area.rest:
-        names[None] = eyes.t("digest.no_village")
+    area, names = area_of(eyes, within)
     running, span = period.holds(today), Span(period.until(today), period.compared(today))
     live = reports.live(session, scope, area)
     open_then = reports.live_on(session, scope, area, span.before[1])
@@ -74,6 +70,16 @@ def gather(eyes: Eyes, period: Period, within: int | None = None) -> Facts:
         reports.troubles(session, scope, shown),
         _unseen(names, last, today) if running else _unvisited(names, visits, period),
     )
+
+
+def area_of(eyes: Eyes, within: int | None = None) -> tuple[Area, dict[int | None, str]]:
+    """Where these eyes look, or one village of it, and the names of the villages there, None for what has none."""
+    below = [unit for unit in units.below(eyes.session, eyes.scope) if within in (None, unit.id)]
+    names: dict[int | None, str] = {unit.id: unit.name for unit in below}
+    rest = within is None and units.reads_all(eyes.session, eyes.scope)
+    if rest:
+        names[None] = eyes.t("digest.no_village")
+    return Area(tuple(unit.id for unit in below), rest), names
 
 
 def _seen(eyes: Eyes, area: Area, now: Days, before: Days) -> tuple[int, int]:

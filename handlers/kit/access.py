@@ -152,6 +152,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "hints": EVERYBODY,
     "audit.page": AUDITORS,
     "digest.needs": LEADERS,
+    "digest.picture": LEADERS,
     "digest.villages": LEADERS,
     "digest.nowhere": LEADERS,
     "digest.village": {"leader": NEAR},

@@ -81,6 +81,7 @@ class Context:
     replies: list[Reply] = field(default_factory=list)
     acts: list[tuple[str, str, str]] = field(default_factory=list)
     notes: list[tuple[int, Reply]] = field(default_factory=list)
+    orders: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     looked_up: dict[object, Any] = field(default_factory=dict)
     site: str = ""
     owner: str = ""
@@ -107,6 +108,10 @@ class Context:
     def tell(self, person_id: int, text: str, *choices: Choice, about: str | None = None) -> None:
         """Tells somebody else, at the next proper hour; see `kit.telling` for his language."""
         self.notes.append((person_id, Reply(text, choices, about)))
+
+    def order(self, kind: str, **args: Any) -> None:
+        """Orders a file, made and sent after this message; `kind` names its maker and its row in the matrix."""
+        self.orders.append((kind, args))
 
     def offer(self, *choices: Choice) -> None:
         """More choices below what was said last."""

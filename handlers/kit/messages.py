@@ -58,6 +58,15 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A file made for the reader, by its number: a picture, a workbook, a document."""
+
+    id: int
+    name: str
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One outgoing message. `about` names the record a card shows, `entry:17`; a later card takes its place."""
 
@@ -65,3 +74,4 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     about: str | None = None
     files: tuple[Attachment, ...] = ()
+    papers: tuple[Paper, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,8 @@ def body(reply: Reply) -> dict[str, Any]:
     """What a reply says and offers. What its choices do stays in the house."""
     choices = [{"label": c.label, "action": c.action, "args": dict(c.args)} for c in reply.choices]
     files = [{"id": file.id, "kind": file.kind} for file in reply.files]
-    return {"text": reply.text, "choices": choices} | ({"files": files} if files else {})
+    said = {"text": reply.text, "choices": choices} | ({"files": files} if files else {})
+    return said | ({"papers": [asdict(paper) for paper in reply.papers]} if reply.papers else {})
 
 
 def tell(session: Session, person_id: int, now: datetime, words: Callable[[Texts], Reply]) -> bool:

@@ -16,6 +16,7 @@ from storage.tables.issues import Issue, IssueEvent, IssueHousehold
 from storage.tables.jobs import Job
 from storage.tables.keys import FieldKey
 from storage.tables.outbox import Outbox, Sent
+from storage.tables.papers import Paper
 from storage.tables.people import Person, RoleGrant
 from storage.tables.promises import Promise
 from storage.tables.register import RegisterChange, RegisterNote
@@ -58,6 +59,7 @@ __all__ = [
     "Job",
     "Moment",
     "Outbox",
+    "Paper",
     "Person",
     "Promise",
     "RegisterChange",

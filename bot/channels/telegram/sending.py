@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 
-from bot.channels import Outbound, SendError
+from bot.channels import Enclosure, Outbound, SendError
 from bot.channels.telegram import wording
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.limits import LONGEST_TOAST, NAME
@@ -41,13 +42,20 @@ class Telegram:
         text = wording.worded(outbound.text, outbound.labels)
         parts = list(wording.parts(text))
         keyboard = _keyboard(outbound)
-        if outbound.replaces and len(parts) == 1 and await self._edit(outbound, parts[0], keyboard):
+        if (
+            outbound.replaces
+            and len(parts) == 1
+            and not outbound.files
+            and await self._edit(outbound, parts[0], keyboard)
+        ):
             return (outbound.replaces,)
         sent: list[str] = []
-        for place, part in enumerate(parts, start=1):
+        sending = [partial(self._one, outbound.address, part, None) for part in parts[:-1]]
+        sending += [partial(self._one, outbound.address, part, keyboard) for part in parts[-1:]]
+        sending += [partial(self._file, outbound.address, file) for file in outbound.files]
+        for send in sending:
             try:
-                below = keyboard if place == len(parts) else None
-                sent.append(await self._one(outbound.address, part, below))
+                sent.append(await send())
             except SendError as error:
                 if sent and not error.permanent:  # from the beginning again would repeat what has arrived
                     raise SendError(str(error), uncertain=True, until=error.until) from error
@@ -55,13 +63,21 @@ class Telegram:
         return sent
 
     async def _one(self, address: str, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
+        return await self._in_turn(
+            address,
+            lambda bot: bot.send_message(int(address), text, reply_markup=keyboard, link_preview_options=_NO_PREVIEW),
+        )
+
+    async def _file(self, address: str, file: Enclosure) -> str:
+        """A picture to be looked at, anything else to be kept."""
+        if file.mime.startswith("image/"):
+            return await self._in_turn(address, lambda bot: bot.send_photo(int(address), file.body, filename=file.name))
+        return await self._in_turn(address, lambda bot: bot.send_document(int(address), file.body, filename=file.name))
+
+    async def _in_turn(self, address: str, doing: Callable[[Bot], Awaitable[Message]]) -> str:
         try:
             async with self.limiter.turn(address):
-                message = await self._call(
-                    lambda bot: bot.send_message(
-                        int(address), text, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
-                    )
-                )
+                message = await self._call(doing)
         except Halted as halted:
             raise SendError("halted", until=datetime.now(UTC) + timedelta(seconds=halted.seconds)) from halted
         return str(message.message_id)

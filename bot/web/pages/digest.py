@@ -12,6 +12,7 @@ from bot.web.session import required, services
 from bot.web.views import page
 from handlers.digests import Asked
 from handlers.kit import access
+from handlers.rules import periods
 
 
 async def show(request: Request) -> Response:
@@ -26,3 +27,14 @@ async def show(request: Request) -> Response:
     if listing is None:
         raise HTTPException(404)
     return page(request, "digest.html", listing=listing, digest=listing.digest, asked=listing.asked, who=signed)
+
+
+async def picture(request: Request) -> Response:
+    """?period=KEY: the digest's picture, for leaders only."""
+    signed = await required(request)
+    period = periods.of_key(request.query_params.get("period", ""))
+    if period is None or not access.allowed("digest.picture", signed.scope.roles, None):
+        raise HTTPException(404)
+    site = services(request)
+    png = await run_in_threadpool(feed.through, site, signed, lambda eyes: site.picture(eyes, period))
+    return Response(png, media_type="image/png")

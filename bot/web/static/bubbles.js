@@ -60,6 +60,7 @@ export function answer(message, press) {
   const element = make("li", message.labels.length ? "card" : "");
   element.append(make("span", "name", `${texts.bot}: `), make("div", "bubble", message.text));
   if (message.files.length) element.append(shown(message.files));
+  for (const paper of message.papers) element.append(enclosed(paper));
   if (message.labels.length) {
     const chips = make("div", "chips");
     message.labels.forEach((label, index) => {
@@ -97,6 +98,24 @@ function shown(files) {
     row.append(link);
   });
   return row;
+}
+
+// A file made for the reader: a picture as wide as the card, anything else by its name.
+function enclosed({ id, name, mime }) {
+  const link = make("a", "paper");
+  link.href = `/paper/${id}`;
+  if (mime.startsWith("image/")) {
+    const picture = make("img");
+    Object.assign(picture, { loading: "lazy", alt: name });
+    picture.addEventListener("load", () => newer.hidden && bottom());
+    picture.src = link.href;
+    link.target = "_blank";
+    link.append(picture);
+  } else {
+    link.download = name;
+    link.append(name);
+  }
+  return link;
 }
 
 // What a message of one's own brings, in words and, as long as it is on this phone, as small pictures.

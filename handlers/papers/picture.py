@@ -1,0 +1,138 @@
+"""The picture of a digest: what was recorded for each duty in each village, and how the weeks went.
+
+Shades of one blue, with the number in every field: it reads without colours, and in any kind of colour blindness. Lines
+differ in their marks and bear their names. Villages stand in the order of the tree, not of their numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from handlers.papers.canvas import INK, MARGIN, PAPER, QUIET, RULE, WIDTH, Canvas, Point, fitted, width
+
+# From few to many; on the last two, white letters.
+SHADES: Final = ("#e6eff7", "#c3daee", "#92bfe0", "#4f93c7", "#1f5f99")
+DARK: Final = 3
+EMPTY: Final = "#f6f7f7"
+NAMES: Final = 168
+ROW: Final = 44
+HEAD: Final = 122
+TREND: Final = 200
+# A name above a column: so many signs a line, so many lines.
+SIGNS, LINES = 2, 4
+# Of the Okabe-Ito palette, which stays apart in colour blindness: bars, and the two lines.
+BARS: Final = "#9ec7e6"
+TOLD: Final = "#d55e00"
+DONE: Final = "#00624a"
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A number for each row and column."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    legend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Numbers of some periods, the oldest first: one series as bars, two as lines; each (its name, its numbers)."""
+
+    title: str
+    labels: tuple[str, ...]
+    bars: tuple[str, tuple[int, ...]]
+    told: tuple[str, tuple[int, ...]]
+    done: tuple[str, tuple[int, ...]]
+
+
+def draw(title: str, heat: Heat, trend: Trend) -> bytes:
+    """The picture as PNG."""
+    below = 100 + HEAD + ROW * len(heat.rows) + 56
+    canvas = Canvas(below + TREND + 130)
+    canvas.write((MARGIN, 20), fitted(title, 30, WIDTH - 2 * MARGIN), 30)
+    _heat(canvas, heat, 70)
+    _trend(canvas, trend, below)
+    return canvas.png()
+
+
+def _heat(canvas: Canvas, heat: Heat, top: float) -> None:
+    canvas.write((MARGIN, top), heat.title, 24, QUIET)
+    top += 30
+    room = (WIDTH - MARGIN - NAMES - MARGIN) / len(heat.columns)
+    for place, name in enumerate(heat.columns):
+        _above(canvas, name, MARGIN + NAMES + (place + 0.5) * room, top + HEAD)
+    most = max((number for _, numbers in heat.rows for number in numbers), default=0)
+    for at, (name, numbers) in enumerate(heat.rows):
+        y = top + HEAD + at * ROW
+        canvas.write((MARGIN, y + ROW / 2), fitted(name, 24, NAMES - 10), 24, anchor="lm")
+        for place, number in enumerate(numbers):
+            _field(canvas, (MARGIN + NAMES + place * room, y), room, number, most)
+    _legend(canvas, heat.legend, top + HEAD + len(heat.rows) * ROW + 10)
+
+
+def _above(canvas: Canvas, name: str, middle: float, bottom: float) -> None:
+    """A column's name in short lines, the last one just above its fields."""
+    lines = [name[at : at + SIGNS] for at in range(0, len(name), SIGNS)]
+    if len(lines) > LINES:
+        lines = [*lines[: LINES - 1], f"{lines[LINES - 1][:1]}…"]
+    for up, line in enumerate(reversed(lines)):
+        canvas.write((middle, bottom - 8 - up * 27), line, 23, INK, "ms")
+
+
+def _field(canvas: Canvas, at: Point, room: float, number: int, most: int) -> None:
+    x, y = at
+    shade = step(number, most)
+    canvas.box((x + 2, y + 2), (x + room - 2, y + ROW - 2), EMPTY if shade is None else SHADES[shade])
+    if shade is None:
+        canvas.write((x + room / 2, y + ROW / 2), "0", 20, "#8b9693", "mm")
+    else:
+        canvas.write((x + room / 2, y + ROW / 2), str(number), 23, PAPER if shade >= DARK else INK, "mm")
+
+
+def step(number: int, most: int) -> int | None:
+    """Which shade a number has; None for nothing."""
+    return None if number <= 0 else min(len(SHADES) - 1, (number - 1) * len(SHADES) // max(most, len(SHADES)))
+
+
+def _legend(canvas: Canvas, text: str, top: float) -> None:
+    x = float(MARGIN)
+    for shade in SHADES:
+        canvas.box((x, top + 6), (x + 28, top + 24), shade)
+        x += 28
+    canvas.write((x + 12, top + 15), text, 21, QUIET, "lm")
+
+
+def _trend(canvas: Canvas, trend: Trend, top: float) -> None:
+    canvas.write((MARGIN, top), trend.title, 24, QUIET)
+    _names(canvas, trend, top + 40)
+    top += 80
+    floor, room = top + TREND, (WIDTH - 2 * MARGIN) / len(trend.labels)
+    most = max((*trend.bars[1], *trend.told[1], *trend.done[1], 1))
+    rise = (TREND - 30) / most
+    canvas.line([(MARGIN, floor), (WIDTH - MARGIN, floor)], RULE, 2)
+    for place, (label, number) in enumerate(zip(trend.labels, trend.bars[1], strict=True)):
+        middle = MARGIN + (place + 0.5) * room
+        canvas.box((middle - room * 0.3, floor - number * rise), (middle + room * 0.3, floor), BARS)
+        canvas.write((middle, floor - number * rise - 5), str(number), 20, INK, "ms")
+        canvas.write((middle, floor + 10), label, 20, QUIET, "ma")
+    for series, colour, corners in ((trend.told, TOLD, 0), (trend.done, DONE, 4)):
+        points = [(MARGIN + (at + 0.5) * room, floor - number * rise) for at, number in enumerate(series[1])]
+        canvas.line(points, colour, 3)
+        for point in points:
+            canvas.dot(point, 7 if not corners else 9, colour, corners)
+
+
+def _names(canvas: Canvas, trend: Trend, top: float) -> None:
+    """What the bars and the lines are, each with its own mark."""
+    x = float(MARGIN)
+    for name, colour, corners in ((trend.bars[0], BARS, -1), (trend.told[0], TOLD, 0), (trend.done[0], DONE, 4)):
+        if corners < 0:
+            canvas.box((x, top + 4), (x + 24, top + 24), colour)
+        else:
+            canvas.line([(x - 4, top + 14), (x + 28, top + 14)], colour, 3)
+            canvas.dot((x + 12, top + 14), 7 if not corners else 9, colour, corners)
+        canvas.write((x + 36, top + 14), name, 21, INK, "lm")
+        x += 36 + width(name, 21) + 36
