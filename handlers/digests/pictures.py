@@ -82,9 +82,7 @@ def trend(eyes: Eyes, period: Period) -> Trend:
     return Trend(
         eyes.texts.of("picture_trend", period.kind, count=len(shown)),
         labels,
-        series("visits"),
-        series("opened"),
-        series("done"),
+        (series("visits"), series("opened"), series("done")),
     )
 
 

@@ -47,14 +47,6 @@ class Canvas:
         """A line through points."""
         self._draw.line(points, colour, width, joint="curve")
 
-    def dot(self, at: Point, radius: int, colour: str, corners: int = 0) -> None:
-        """A filled dot, or with corners a square standing on one of them."""
-        x, y = at
-        if corners:
-            self._draw.regular_polygon((x, y, radius), corners, 45, colour)
-        else:
-            self._draw.ellipse((x - radius, y - radius, x + radius, y + radius), colour)
-
     def png(self) -> bytes:
         """The picture as a file."""
         from PIL import Image

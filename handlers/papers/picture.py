@@ -1,7 +1,7 @@
 """The picture of a digest: what was recorded for each duty in each village, and how the weeks went.
 
-Shades of one blue, with the number in every field: it reads without colours, and in any kind of colour blindness. Lines
-differ in their marks and bear their names. Villages stand in the order of the tree, not of their numbers.
+Shades of one blue, with the number in every field and on every bar: it reads without colours, and in any kind of colour
+blindness. Villages stand in the order of the tree, not of their numbers.
 """
 
 from __future__ import annotations
@@ -21,10 +21,8 @@ HEAD: Final = 122
 TREND: Final = 200
 # A name above a column: so many signs a line, so many lines.
 SIGNS, LINES = 2, 4
-# Of the Okabe-Ito palette, which stays apart in colour blindness: bars, and the two lines.
-BARS: Final = "#9ec7e6"
-TOLD: Final = "#d55e00"
-DONE: Final = "#00624a"
+# Pale, middling and dark, of hues that stay apart in colour blindness.
+BARS: Final = ("#a6cee8", "#d9822b", "#14524a")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +37,11 @@ class Heat:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Numbers of some periods, the oldest first: one series as bars, two as lines; each (its name, its numbers)."""
+    """Three series of some periods, the oldest first, each (its name, its numbers)."""
 
     title: str
     labels: tuple[str, ...]
-    bars: tuple[str, tuple[int, ...]]
-    told: tuple[str, tuple[int, ...]]
-    done: tuple[str, tuple[int, ...]]
+    series: tuple[tuple[str, tuple[int, ...]], ...]
 
 
 def draw(title: str, heat: Heat, trend: Trend) -> bytes:
@@ -106,33 +102,27 @@ def _legend(canvas: Canvas, text: str, top: float) -> None:
 
 
 def _trend(canvas: Canvas, trend: Trend, top: float) -> None:
+    """Three bars a period, each with its number on it."""
     canvas.write((MARGIN, top), trend.title, 24, QUIET)
     _names(canvas, trend, top + 40)
-    top += 80
-    floor, room = top + TREND, (WIDTH - 2 * MARGIN) / len(trend.labels)
-    most = max((*trend.bars[1], *trend.told[1], *trend.done[1], 1))
-    rise = (TREND - 30) / most
+    floor, room = top + 80 + TREND, (WIDTH - 2 * MARGIN) / len(trend.labels)
+    most = max(1, *(number for _, numbers in trend.series for number in numbers))
+    rise, broad = (TREND - 30) / most, min(room * 0.28, 60)
     canvas.line([(MARGIN, floor), (WIDTH - MARGIN, floor)], RULE, 2)
-    for place, (label, number) in enumerate(zip(trend.labels, trend.bars[1], strict=True)):
+    for place, label in enumerate(trend.labels):
         middle = MARGIN + (place + 0.5) * room
-        canvas.box((middle - room * 0.3, floor - number * rise), (middle + room * 0.3, floor), BARS)
-        canvas.write((middle, floor - number * rise - 5), str(number), 20, INK, "ms")
         canvas.write((middle, floor + 10), label, 20, QUIET, "ma")
-    for series, colour, corners in ((trend.told, TOLD, 0), (trend.done, DONE, 4)):
-        points = [(MARGIN + (at + 0.5) * room, floor - number * rise) for at, number in enumerate(series[1])]
-        canvas.line(points, colour, 3)
-        for point in points:
-            canvas.dot(point, 7 if not corners else 9, colour, corners)
+        for side, ((_, numbers), colour) in enumerate(zip(trend.series, BARS, strict=True)):
+            left, number = middle + (side - 1.5) * broad, numbers[place]
+            if number:
+                canvas.box((left + 1, floor - number * rise), (left + broad - 2, floor - 1), colour)
+                canvas.write((left + broad / 2, floor - number * rise - 4), str(number), 18, INK, "ms")
 
 
 def _names(canvas: Canvas, trend: Trend, top: float) -> None:
-    """What the bars and the lines are, each with its own mark."""
+    """What the bars are, in the order in which they stand."""
     x = float(MARGIN)
-    for name, colour, corners in ((trend.bars[0], BARS, -1), (trend.told[0], TOLD, 0), (trend.done[0], DONE, 4)):
-        if corners < 0:
-            canvas.box((x, top + 4), (x + 24, top + 24), colour)
-        else:
-            canvas.line([(x - 4, top + 14), (x + 28, top + 14)], colour, 3)
-            canvas.dot((x + 12, top + 14), 7 if not corners else 9, colour, corners)
-        canvas.write((x + 36, top + 14), name, 21, INK, "lm")
-        x += 36 + width(name, 21) + 36
+    for (name, _), colour in zip(trend.series, BARS, strict=True):
+        canvas.box((x, top + 4), (x + 24, top + 24), colour)
+        canvas.write((x + 34, top + 14), name, 21, INK, "lm")
+        x += 34 + width(name, 21) + 36

@@ -75,6 +75,7 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "invite.decide": lambda target: {"invite": NOBODY, "yes": True},
     "digest.show": lambda target: _WEEK,
     "digest.needs": lambda target: _WEEK | {"page": 0},
+    "digest.picture": lambda target: _WEEK,
     "digest.villages": lambda target: _WEEK | {"page": 0},
     "digest.nowhere": lambda target: _WEEK | {"page": 0},
     "digest.village": lambda target: _WEEK | {"village": target.village, "page": 0},

@@ -104,6 +104,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "mine.copy": _WORK,
     "digest.show": _LEAD,
     "digest.needs": _LEAD,
+    "digest.picture": _LEAD,
     "digest.villages": _LEAD,
     "digest.nowhere": _LEAD,
     "duty.show": _WORK,

@@ -61,8 +61,8 @@ def test_it_counts_what_one_may_see(town: Town) -> None:
         ("下云村", 0),
     ]
     assert [name for name, _ in north.rows] == ["王家坞村", "汪家坞村"]
-    assert trend.bars == ("走访", (0, 0, 0, 0, 0, 0, 0, 2))
-    assert trend.told == ("新报", (0, 0, 0, 0, 0, 0, 0, 2))
+    assert trend.series[0] == ("走访", (0, 0, 0, 0, 0, 0, 0, 2))
+    assert trend.series[1] == ("新报", (0, 0, 0, 0, 0, 0, 0, 2))
     assert trend.labels[-2:] == ("11/9", "11/16")
 
 
@@ -140,5 +140,5 @@ def test_a_long_name_is_cut_and_a_large_township_stays_small() -> None:
     duties = tuple(f"一项名字很长很长的职责{n}" for n in range(9))
     rows = tuple((f"名字特别特别长的第{n}村民委员会", tuple(range(n, n + 9))) for n in range(24))
     series = ("走访", (12345,) * 8), ("新报", (99,) * 8), ("办结", (0,) * 8)
-    body = picture.draw("云溪镇" * 20, Heat("各村", duties, rows, "说明"), Trend("近8周", ("11/9",) * 8, *series))
+    body = picture.draw("云溪镇" * 20, Heat("各村", duties, rows, "说明"), Trend("近8周", ("11/9",) * 8, series))
     assert len(body) < MOST_BYTES
