@@ -7,7 +7,10 @@ import unicodedata
 
 def clean(text: str) -> str:
     """Composed characters, without control, bidirectional and zero-width ones; line breaks and emoji stay."""
-    return "".join(char for char in unicodedata.normalize("NFC", text) if _shows(char)).strip()
+    text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():  # few are not
+        text = "".join(filter(_shows, text))
+    return text.strip()
 
 
 def _shows(char: str) -> bool:
