@@ -5,30 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.channels.telegram import wording
-from bot.channels.telegram.limits import LONGEST_TEXT, RATES, is_group
+from bot.channels.telegram.limits import RATES, is_group
 from bot.limiter import Halted, Limiter
-
-FAMILY = "👨‍👩‍👧"
-
-
-@given(st.text(alphabet=st.sampled_from("村a\n🏠👨\u200d👩🏽é\u0301️"), max_size=200), st.integers(12, 40))
-def test_parts_hold_everything_and_fit(text: str, most: int) -> None:
-    parts = list(wording.parts(text, most))
-    assert all(0 < wording.units(part) <= most for part in parts)
-    assert "".join(parts).replace("\n", "") == text.replace("\n", "") or not text.strip()
-
-
-def test_a_part_ends_at_a_line_and_never_inside_a_character() -> None:
-    lines = "\n".join(["王家坞村水渠堵了" * 20] * 40)
-    parts = list(wording.parts(lines))
-    assert all(part.endswith("堵了") for part in parts)
-    houses = list(wording.parts("🏠" * 3000))
-    assert [wording.units(part) for part in houses] == [LONGEST_TEXT, 6000 - LONGEST_TEXT]
-    assert next(iter(wording.parts(FAMILY * 10, wording.units(FAMILY) + 2))) == FAMILY
 
 
 def test_buttons_stand_side_by_side_as_far_as_they_can_be_read() -> None:

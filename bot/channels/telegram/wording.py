@@ -5,54 +5,19 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from bot.channels.parts import numbered, utf16
+from bot.channels.parts import parts as split
 from bot.channels.telegram.limits import LONGEST_TEXT, MOST_BUTTONS, MOST_IN_ROW, ROW_WIDTH
 
-# What belongs to the character before it: joiners, variation selectors, skin tones.
-_JOINER = "\u200d"
-_SELECTORS = ("\ufe0e", "\ufe0f")
-_TONES = ("\U0001f3fb", "\U0001f3ff")
 
-
-def units(text: str) -> int:
-    """The length of a text as the platform counts it."""
-    return len(text) + sum(char > "\uffff" for char in text)
-
-
-def parts(text: str, most: int = LONGEST_TEXT) -> Iterator[str]:
-    """The text in pieces of at most `most` units: at a line's end where there is one, never inside a character."""
-    while units(text) > most:
-        end = _end(text, most)
-        yield text[:end].rstrip("\n")
-        text = text[end:].lstrip("\n")
-    if text.strip():
-        yield text
-
-
-def _end(text: str, most: int) -> int:
-    end = used = 0
-    while used + units(text[end]) <= most:
-        used += units(text[end])
-        end += 1
-    line = text.rfind("\n", end // 2, end)
-    if line > 0:
-        return line
-    while end > 1 and _continues(text, end):
-        end -= 1
-    return end
-
-
-def _continues(text: str, place: int) -> bool:
-    """Whether the character at this place is drawn as one with the one before it."""
-    char = text[place]
-    joined = char == _JOINER or text[place - 1] == _JOINER or char in _SELECTORS
-    return joined or _TONES[0] <= char <= _TONES[1] or unicodedata.combining(char) > 0
+def parts(text: str) -> Iterator[str]:
+    """The text in pieces that each fit into a message."""
+    return split(text, LONGEST_TEXT, utf16)
 
 
 def worded(text: str, labels: Sequence[str]) -> str:
     """The text with the choices as a numbered list below it, if they are too many for buttons."""
-    if len(labels) <= MOST_BUTTONS:
-        return text
-    return "\n".join([text, *(f"{number}. {label}" for number, label in enumerate(labels, start=1))])
+    return text if len(labels) <= MOST_BUTTONS else numbered(text, labels)
 
 
 def rows(labels: Sequence[str]) -> list[list[int]]:

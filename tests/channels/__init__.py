@@ -1,0 +1,1 @@
+"""What every channel must do, tried on each through its fake."""
