@@ -1,4 +1,4 @@
-"""今天: three to five things that await me, each with what can be done about it at once. Nothing is ever commanded."""
+"""今天: the few things that await me, each with what can be done about it at once. Nothing is ever commanded."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from storage.reports import Matter
 
 # So many workdays ahead a deadline is near.
 NEAR: Final = 2
-MOST: Final = 5
+# Each has two buttons, and more than eight of those nobody reads on a phone.
+MOST: Final = 4
 MOST_HOUSEHOLDS: Final = 2
 
 # An item: its line, and the buttons that deal with it.
@@ -90,7 +91,6 @@ def _household(ctx: Context, one: Unseen) -> Item:
     return text, (
         Choice(ctx.t("button.went", head=one.head), "today.went", {"household": one.household_id}),
         Choice(ctx.t("button.later", text=one.head), "today.later", about),
-        Choice(ctx.t("button.not_this_week", head=one.head), "today.later", about | {"week": True}),
     )
 
 
@@ -128,12 +128,15 @@ def kept(ctx: Context, args: Args) -> None:
 
 
 def later(ctx: Context, args: Args) -> None:
-    """改天: not before the next workday; 本周不用: not before Monday."""
+    """改天: not before the next workday, and then a household may rest; 本周不用: not before Monday."""
     today = ctx.now.date()
     monday = today + timedelta(days=7 - today.weekday())
     until = monday if args.get("week") else workdays.add(today, 1, ctx.is_workday)
-    snoozes.put_off(ctx.session, ctx.scope, str(args["about"]), until)
-    ctx.say(ctx.t("today.later", day=card.day(ctx, until)))
+    about = str(args["about"])
+    snoozes.put_off(ctx.session, ctx.scope, about, until)
+    rest = Choice(ctx.t("button.not_this_week"), "today.later", {"about": about, "week": True})
+    may_rest = about.startswith("household:") and until < monday
+    ctx.say(ctx.t("today.later", day=card.day(ctx, until)), *[rest] * may_rest)
 
 
 WORDS = (Word("today", ("今天",), "today", show, alone=True),)
