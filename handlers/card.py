@@ -11,7 +11,7 @@ from typing import Literal
 from handlers.kit import access
 from handlers.kit.context import Context, Eyes
 from handlers.kit.messages import Attachment, Choice
-from handlers.kit.routes import Args, Refused
+from handlers.kit.routes import Args, Refused, back_to
 from handlers.rules import phones, workdays
 from storage import attachments, diary, duties
 from storage import notes as storage_notes
@@ -166,7 +166,8 @@ def line(ctx: Context, saved: Saved) -> str:
 
 def listed(ctx: Context, found: Iterable[Saved], action: str, args: Args, number: int, more: bool) -> list[Choice]:
     """A page of records as buttons, then the pages beside it: `action` shows one, from `args` and its number."""
-    choices = [Choice(line(ctx, saved), "entry.show", {"entry": saved.id}) for saved in found]
+    back = back_to(action, {**args, "page": number})
+    choices = [Choice(line(ctx, saved), "entry.show", {"entry": saved.id, **back}) for saved in found]
     return choices + pages(ctx, action, args, number, more)
 
 

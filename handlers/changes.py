@@ -11,7 +11,7 @@ from handlers.kit.access import Relation
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
-from handlers.kit.routes import Action, Args, Refused, Word
+from handlers.kit.routes import Action, Args, Refused, Word, back_to
 from storage import changes, units
 
 PAGE: Final = 6
@@ -42,7 +42,7 @@ def list_(ctx: Context, args: Args) -> None:
         Choice(
             ctx.t("change.open", head=made.head or made.village, field=ctx.texts.of("change_kind", made.change.field)),
             "change.show",
-            {"change": made.id},
+            {"change": made.id, **back_to("change.list", {"page": number})},
         )
         for made in found
     ]

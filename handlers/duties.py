@@ -163,7 +163,7 @@ def _title(ctx: Context, period: Period, village: int | None) -> str:
 def _status(ctx: Context, count: Count | None) -> str:
     if count is None:
         return ctx.t("duties.none")
-    return ctx.t("duties.some", records=count.records, day=when.days(ctx.texts, (count.last, count.last)))
+    return ctx.t("duties.some", records=count.records, month=count.last.month, day=count.last.day)
 
 
 def _period(args: Mapping[str, Any]) -> Period:

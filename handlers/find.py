@@ -9,7 +9,7 @@ from handlers.kit import access
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
-from handlers.kit.routes import Action, Args, Word
+from handlers.kit.routes import Action, Args, Word, back_to
 from handlers.patterns import regex
 from handlers.rules.periods import period
 from storage import diary, search, units
@@ -40,7 +40,7 @@ def page(ctx: Context, args: Args) -> None:
     asked = wanted(ctx, said)
     ctx.audit("find", f"person:{ctx.member.person_id}")
     told = _matters if asked.states or asked.late or asked.issue else _records
-    lines, choices, more = told(ctx, asked, number)
+    lines, choices, more = told(ctx, asked, number, back_to("find.page", {"said": said, "page": number}))
     if not choices:
         ctx.say(ctx.t("find.none", said=card.shortened(said)))
         return
@@ -48,18 +48,18 @@ def page(ctx: Context, args: Args) -> None:
     ctx.say("\n".join([head, *lines]), *choices, *card.pages(ctx, "find.page", {"said": said}, number, more))
 
 
-def _records(ctx: Context, asked: Wanted, number: int) -> Page:
+def _records(ctx: Context, asked: Wanted, number: int, back: Args) -> Page:
     """Records; those of a household or a village are told in words, as its timeline."""
     ids, more = search.entries(ctx.session, ctx.scope, asked, number, PAGE)
     found = [card.veil(ctx, saved) for saved in diary.load(ctx.session, ctx.scope, ids)]
-    choices = [Choice(card.line(ctx, saved), "entry.show", {"entry": saved.id}) for saved in found]
+    choices = [Choice(card.line(ctx, saved), "entry.show", {"entry": saved.id, **back}) for saved in found]
     whole = (asked.households or asked.village is not None) and not asked.words
     return [card.happened(ctx, saved) for saved in found] if whole else [], choices, more
 
 
-def _matters(ctx: Context, asked: Wanted, number: int) -> Page:
+def _matters(ctx: Context, asked: Wanted, number: int, back: Args) -> Page:
     found, more = search.matters(ctx.session, ctx.scope, asked, number, PAGE)
-    return [], [Choice(_matter(ctx, one), "issue.show", {"issue": one.id}) for one in found], more
+    return [], [Choice(_matter(ctx, one), "issue.show", {"issue": one.id, **back}) for one in found], more
 
 
 def _matter(ctx: Context, one: Found) -> str:

@@ -11,7 +11,7 @@ from handlers.kit.access import Relation
 from handlers.kit.context import Context, Eyes
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
-from handlers.kit.routes import Action, Args, Refused, Word
+from handlers.kit.routes import Action, Args, Refused, Word, back_to
 from handlers.patterns import regex
 from storage import households, units
 from storage.agenda import Promised
@@ -175,7 +175,8 @@ def show(ctx: Context, args: Args) -> None:
     if seen is None:
         raise Refused("press.gone")
     ctx.audit("household.show", f"household:{seen.id}")
-    choices = [Choice(one.label, "issue.show", {"issue": one.issue}) for one in seen.matters[:MOST_VILLAGES]]
+    back = back_to("household.show", {"household": seen.id})
+    choices = [Choice(one.label, "issue.show", {"issue": one.issue, **back}) for one in seen.matters[:MOST_VILLAGES]]
     if access.reads_records(ctx.scope):
         choices.append(Choice(ctx.t("button.records"), "find.page", {"said": seen.said, "page": 0}))
     if not seen.gone:
@@ -235,7 +236,8 @@ def listed(ctx: Context, args: Args) -> None:
     elif len(homes) == 1 and number == 0:
         show(ctx, {"household": homes[0].id})
     else:
-        choices = [Choice(line(ctx, home), "household.show", {"household": home.id}) for home in homes]
+        back = back_to("household.list", {"said": said, "page": number})
+        choices = [Choice(line(ctx, home), "household.show", {"household": home.id, **back}) for home in homes]
         choices += card.pages(ctx, "household.list", {"said": said}, number, more)
         ctx.say(ctx.t("household.page", said=card.shortened(said), number=number + 1), *choices)
 

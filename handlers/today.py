@@ -11,7 +11,7 @@ from handlers.kit import access
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
-from handlers.kit.routes import Action, Args, Refused, Word
+from handlers.kit.routes import Action, Args, Refused, Word, back_to
 from handlers.rules import workdays
 from storage import agenda, promises, snoozes
 from storage.agenda import Promised, Unseen
@@ -23,6 +23,8 @@ NEAR: Final = 2
 # Each has two buttons, and more than eight of those nobody reads on a phone.
 MOST: Final = 4
 MOST_HOUSEHOLDS: Final = 2
+# A matter in one or two lines of a phone.
+LONGEST_GIST: Final = 18
 
 # An item: its line, and the buttons that deal with it.
 Item = tuple[str, tuple[Choice, ...]]
@@ -68,16 +70,17 @@ def _together(unseen: Sequence[Unseen]) -> list[Unseen]:
 def _matter(ctx: Context, matter: Matter) -> Item:
     assert matter.due_on is not None  # the question asked for those with a deadline
     village = ctx.names().village_name(matter.village_id) or ctx.t("card.no_village")
-    told = card.shortened(card.gist(ctx, matter.category, matter.text))
+    told = card.shortened(card.gist(ctx, matter.category, matter.text), LONGEST_GIST)
     told = ctx.t("today.urgent", text=told) if matter.urgent else told
     text = ctx.t("today.matter", text=told, village=village, due=card.due(ctx, matter.due_on))
     about, gist = {"issue": matter.id}, card.brief(card.gist(ctx, matter.category, matter.text))
+    back = back_to("menu.word", {"word": "today"})
     done = Choice(ctx.t("button.kept", text=gist), "issue.move", about | {"to": "resolved"})
-    return text, (Choice(gist, "issue.show", about), done)
+    return text, (Choice(gist, "issue.show", about | back), done)
 
 
 def _promise(ctx: Context, promised: Promised) -> Item:
-    text = ctx.t("today.promise", text=card.shortened(promised.text), day=card.day(ctx, promised.due_on))
+    text = ctx.t("today.promise", text=card.shortened(promised.text, LONGEST_GIST), day=card.day(ctx, promised.due_on))
     gist, about = card.brief(promised.text), f"promise:{promised.id}"
     kept = Choice(ctx.t("button.kept", text=gist), "today.kept", {"promise": promised.id})
     return text, (kept, Choice(ctx.t("button.later", text=gist), "today.later", {"about": about}))

@@ -12,7 +12,7 @@ from handlers.kit import access
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
-from handlers.kit.routes import Action, Args, Refused, Word
+from handlers.kit.routes import Action, Args, Refused, Word, back_to
 from handlers.patterns import regex
 from storage import agenda, periods, reports, units
 from storage.agenda import Unseen
@@ -82,7 +82,8 @@ def listed(ctx: Context, args: Args) -> None:
     if not shown:
         ctx.say(ctx.t("unseen.none_of", tag=card.shortened(said)))
         return
-    choices = [Choice(_line(ctx, one), "household.show", {"household": one.household_id}) for one in shown]
+    back = back_to("unseen.list", {"tag": said, "page": number})
+    choices = [Choice(_line(ctx, one), "household.show", {"household": one.household_id, **back}) for one in shown]
     more = len(found) > (number + 1) * PAGE
     ctx.say(
         ctx.t("unseen.page", tag=shown[0].tag, number=number + 1),

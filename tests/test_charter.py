@@ -23,7 +23,7 @@ def test_a_new_name_stands_everywhere(town: Town, tmp_path: Path) -> None:
     one = town.press("贺佳", shown, "走访掌握村情民意")[-1]
     town.press("贺佳", one, "改名")
     town.hears("贺佳", "常到户里走走", "改好了", "5 常到户里走走")
-    town.hears("周建明", "履职", "5 常到户里走走：1条")
+    town.hears("周建明", "履职", "5 常到户里走走 1条")
     town.hears("周建明", VISIT, "常到户里走走")
     assert "常到户里走走" in _exported(town, tmp_path)
     assert "常到户里走走" not in town.hears("韩冬", "履职").text

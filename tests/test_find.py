@@ -159,3 +159,16 @@ def test_what_a_record_hides_is_looked_up_by_the_record(town: Town) -> None:
         plan = [row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {asked}"))]
     assert any("ix_issues_entry_id" in step for step in plan)
     assert not any("issues" in step and "township_id" in step for step in plan)
+
+
+def test_what_a_list_opened_leads_back_to_its_page(told: Town) -> None:
+    for n in range(1, 9):
+        told.says("周建明", f"坞里{n}组水渠堵了")
+    first = told.hears("周建明", "查 王家坞 未办结")
+    second = told.press("周建明", first, "下一页")[-1]
+    matter = told.press("周建明", second, second.labels[0])[-1]
+    assert "事项" in matter.text
+    assert told.press("周建明", matter, "返回")[-1].labels == second.labels
+    record = told.press("周建明", listed := told.hears("周建明", "查 李桂兰"), listed.labels[0])[-1]
+    assert told.hears("周建明", "返回").labels == listed.labels
+    assert record.labels[-1] == "返回"

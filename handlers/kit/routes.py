@@ -10,6 +10,7 @@ from handlers.kit import access
 from handlers.kit.access import Relation
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
+from handlers.kit.messages import Choice
 
 Args = Mapping[str, Any]
 Handler = Callable[[Context, Args], None]
@@ -51,6 +52,11 @@ class Action:
     name: str
     handler: Handler
     on: str | None = None
+
+
+def back_to(action: str, args: Args) -> dict[str, Any]:
+    """Goes into the arguments of a button in a list: what it opens then ends in 返回, which shows the list again."""
+    return {"back": {"action": action, "args": dict(args)}}
 
 
 class Routes:
@@ -107,6 +113,8 @@ class Routes:
                 raise Refused("press.gone")
         self._gate(ctx, name, relation)
         action.handler(ctx, args)
+        if (back := args.get("back")) and ctx.replies:
+            ctx.offer(Choice(ctx.t("button.up"), back["action"], back["args"]))
 
     def allow(self, ctx: Context, name: str) -> None:
         """Lets a handler through that is neither word nor button. Raises Refused."""

@@ -133,7 +133,7 @@ def _open(town: Town, listed: Shown, label: str) -> Shown:
 def test_another_sees_only_the_changes_of_his_villages_and_takes_none_back(known: Town) -> None:
     known.says("周建明", "李桂兰换号码了 170-1234-5678")
     listed = known.hears("童建新", "变动", "李桂兰")
-    assert known.press("童建新", listed, "李桂兰 电话")[-1].labels == ("看这一户",)
+    assert known.press("童建新", listed, "李桂兰 电话")[-1].labels == ("看这一户", "返回")
     known.hears("方晓燕", "变动", "没有改动")
     known.hears("韩冬", "变动", "没有改动")
     known.hears("秦审", "变动", "用不了")
