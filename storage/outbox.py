@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from storage import people
+from storage import broadcasts, people
 from storage.engine import message_session
 from storage.sessions import looking
 from storage.tables import ChannelAccount, Outbox, Sent
@@ -109,7 +109,7 @@ _take = (
 )
 # A message ends once: what was cancelled while it was being sent stays so.
 _open = update(_outbox).where(_outbox.c.id == bindparam("row"), _outbox.c.ended_at.is_(None))
-_end = _open.values(state=bindparam("to"), ended_at=bindparam("at"), error=bindparam("why"))
+_end = _open.values(state=bindparam("to"), ended_at=bindparam("at"), error=bindparam("why")).returning(_outbox.c.about)
 _put_off = _open.values(state=bindparam("to"), due_at=bindparam("due"), error=bindparam("why"))
 _note = insert(table_of(Sent))
 _cards = (
@@ -193,11 +193,13 @@ def _offer(row: Any) -> Offer:
 
 def seen(connection: Connection, account_id: int, cursor: int, now: datetime) -> None:
     """The page has shown everything up to the cursor: that is 送达 for a channel without push."""
-    connection.execute(
-        update(Outbox)
-        .where(Outbox.account_id == account_id, Outbox.id <= cursor, Outbox.ended_at.is_(None))
+    shown = connection.scalars(
+        update(_outbox)
+        .where(_outbox.c.account_id == account_id, _outbox.c.id <= cursor, _outbox.c.ended_at.is_(None))
         .values(state="sent", ended_at=now)
+        .returning(_outbox.c.about)
     )
+    broadcasts.ended(connection, shown.all(), sent=True)
     connection.execute(
         update(ChannelAccount)
         .where(ChannelAccount.id == account_id, ChannelAccount.seen_id < cursor)
@@ -224,7 +226,9 @@ def claim(
 
 def end(connection: Connection, id_: int, state: str, now: datetime, why: str | None = None) -> None:
     """The message has come to a named end: sent, failed-permanent, failed-technical, cancelled, expired."""
-    connection.execute(_end, {"row": id_, "to": state, "at": now, "why": why})
+    ended = connection.scalars(_end, {"row": id_, "to": state, "at": now, "why": why})
+    if state != "cancelled":
+        broadcasts.ended(connection, ended.all(), sent=state == "sent")
 
 
 def put_off(connection: Connection, id_: int, state: str, due_at: datetime, why: str) -> None:
@@ -291,8 +295,11 @@ def tell_elsewhere(connection: Connection, id_: int, now: datetime) -> str | Non
 
 def expire(connection: Connection, channels: Sequence[str], now: datetime) -> int:
     """Ends messages for pages that nobody opened in a month; returns how many."""
-    return connection.execute(
-        update(Outbox)
-        .where(Outbox.ended_at.is_(None), Outbox.channel.in_(channels), Outbox.created_at < now - PAGE_KEEPS)
+    expired = connection.scalars(
+        update(_outbox)
+        .where(_outbox.c.ended_at.is_(None), _outbox.c.channel.in_(channels), _outbox.c.created_at < now - PAGE_KEEPS)
         .values(state="expired", ended_at=now)
-    ).rowcount
+        .returning(_outbox.c.about)
+    ).all()
+    broadcasts.ended(connection, expired, sent=False)
+    return len(expired)

@@ -116,6 +116,79 @@ TAGS: Final[dict[str, int]] = {
     "专业户": 180,
 }
 
+TaskState = Literal["draft", "waiting", "open", "recalled", "closed", "dropped"]
+TASK_STATES: Final[tuple[TaskState, ...]] = ("draft", "waiting", "open", "recalled", "closed", "dropped")
+# A draft is sent at once, or waits for the second admin; what was sent is recalled or ended. What is not here never is.
+TASK_TRANSITIONS: Final[frozenset[tuple[TaskState, TaskState]]] = frozenset(
+    {
+        ("draft", "waiting"),
+        ("draft", "open"),
+        ("draft", "dropped"),
+        ("waiting", "open"),
+        ("waiting", "dropped"),
+        ("open", "recalled"),
+        ("open", "closed"),
+    }
+)
+
+ReceiptState = Literal[
+    "waiting", "sent", "delivered", "received", "done", "stuck", "on_leave", "unreachable", "cancelled"
+]
+RECEIPT_STATES: Final[tuple[ReceiptState, ...]] = (
+    "waiting",
+    "sent",
+    "delivered",
+    "received",
+    "done",
+    "stuck",
+    "on_leave",
+    "unreachable",
+    "cancelled",
+)
+# Who has said nothing although it was sent to him: only he is asked again.
+SILENT_STATES: Final[tuple[ReceiptState, ...]] = ("sent", "delivered")
+# What the recipient himself has said.
+SAID_STATES: Final[tuple[ReceiptState, ...]] = ("received", "done", "stuck")
+# States that say why.
+REASONED_STATES: Final[tuple[ReceiptState, ...]] = ("stuck", "unreachable")
+
+# Who moves a receipt: the machine that sends, the recipient who presses, the sender who has solved what was stuck.
+Receiver = Literal["machine", "recipient", "sender"]
+_MACHINE: Final[tuple[Receiver, ...]] = ("machine",)
+_RECIPIENT: Final[tuple[Receiver, ...]] = ("recipient",)
+# Where a receipt may go from where, and who may send it there. A press is a proof that the message arrived, whatever
+# the platform said before; nobody takes back for somebody else what he has said.
+RECEIPT_TRANSITIONS: Final[dict[tuple[ReceiptState, ReceiptState], tuple[Receiver, ...]]] = {
+    ("waiting", "sent"): _MACHINE,
+    ("waiting", "on_leave"): _MACHINE,
+    ("waiting", "unreachable"): _MACHINE,
+    ("waiting", "cancelled"): _MACHINE,
+    ("on_leave", "sent"): _MACHINE,
+    ("on_leave", "unreachable"): _MACHINE,
+    ("on_leave", "cancelled"): _MACHINE,
+    ("unreachable", "sent"): _MACHINE,
+    ("unreachable", "cancelled"): _MACHINE,
+    ("sent", "delivered"): _MACHINE,
+    ("sent", "unreachable"): _MACHINE,
+    **{
+        (before, said): _RECIPIENT
+        for before in ("sent", "delivered", "unreachable", "on_leave")
+        for said in SAID_STATES
+    },
+    ("received", "done"): _RECIPIENT,
+    ("received", "stuck"): _RECIPIENT,
+    ("stuck", "received"): ("recipient", "sender"),
+    ("stuck", "done"): _RECIPIENT,
+    ("done", "received"): _RECIPIENT,
+    ("done", "stuck"): _RECIPIENT,
+}
+
+# What a task asks to be filled in.
+FieldKind = Literal["number", "choice", "text", "date", "photo"]
+FIELD_KINDS: Final[tuple[FieldKind, ...]] = ("number", "choice", "text", "date", "photo")
+# Who reads the answers besides the sender: nobody, the leaders above, everybody who got the task.
+VISIBLE: Final = ("sender", "leaders", "recipients")
+
 # How long what is not a record is kept, in days; None: as long as the office keeps its files. These rows only seed the
 # table. Sources: 个保法 19 (no longer than needed), 网络安全法 21 (logs at least six months), three years a term.
 RETENTION: Final[dict[str, int | None]] = {

@@ -24,6 +24,7 @@ from storage.tables.requests import Request
 from storage.tables.retention import Retention
 from storage.tables.settings import CalendarDay, UnitSetting
 from storage.tables.signins import Introduction, Invite, SignIn
+from storage.tables.tasks import Task, TaskRecipient, TaskVersion
 from storage.tables.tray import Snooze, Tray
 from storage.tables.units import Unit, UnitAlias
 from storage.tables.visits import Visit
@@ -73,6 +74,9 @@ __all__ = [
     "SignIn",
     "Snooze",
     "StrangerCount",
+    "Task",
+    "TaskRecipient",
+    "TaskVersion",
     "Tray",
     "Unit",
     "UnitAlias",
