@@ -15,7 +15,7 @@ from bot.inbox import accept
 from bot.writer import Stopped, Writer
 from handlers.kit.messages import Incoming
 from storage import inbox, people
-from storage.trouble import unwell
+from storage.trouble import Full, unwell
 
 log = structlog.get_logger()
 
@@ -35,7 +35,7 @@ class Edge:
             try:
                 return not (await future).stranger
             except Exception as error:
-                if unwell(error) or isinstance(error, Stopped):
+                if unwell(error) or isinstance(error, Stopped | Full):
                     raise
                 # What the database will never take must not keep everything behind it from coming in.
                 log.exception("message_not_kept", channel=incoming.channel, key=incoming.key)

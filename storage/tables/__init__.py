@@ -25,6 +25,7 @@ from storage.tables.retention import Retention
 from storage.tables.settings import CalendarDay, UnitSetting
 from storage.tables.signins import Introduction, Invite, SignIn
 from storage.tables.tasks import Task, TaskRecipient, TaskVersion
+from storage.tables.tokens import PlatformToken
 from storage.tables.tray import Snooze, Tray
 from storage.tables.units import Unit, UnitAlias
 from storage.tables.visits import Visit
@@ -62,6 +63,7 @@ __all__ = [
     "Outbox",
     "Paper",
     "Person",
+    "PlatformToken",
     "Promise",
     "RegisterChange",
     "RegisterNote",

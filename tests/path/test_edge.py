@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.edge import Edge
 from bot.inbox import LONGEST, OLDEST, accept
 from handlers.kit.messages import File, Incoming
 from storage.engine import Database
 from storage.tables import Inbox, Outbox, StrangerCount
+from storage.trouble import Full
 from tests.path.office import CHANNEL, Office
 
 
@@ -90,3 +92,16 @@ def test_nothing_is_acknowledged_before_it_is_committed(database: Database) -> N
     assert office.kept() == []
     office.writer.turn(wait=False)
     assert future.result(0).id == office.kept()[0].id
+
+
+async def test_without_room_no_platform_is_told_that_it_was_kept(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office(sqlite)
+
+    def full() -> None:
+        raise Full
+
+    monkeypatch.setattr(office.writer, "check_room", full)
+    with pytest.raises(Full):
+        await Edge(office.writer, lambda: office.now).keep(office.message(0, "帮助"))
