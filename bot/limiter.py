@@ -70,11 +70,15 @@ class Limiter:
         self._halted_until = max(self._halted_until, self._clock() + seconds)
 
     @asynccontextmanager
-    async def turn(self, address: str) -> AsyncIterator[None]:
-        """Waits until a message may go to this address. What is done inside is the sending. Raises Halted."""
+    async def turn(self, address: str, messages: int = 1) -> AsyncIterator[None]:
+        """Waits until a message may go to this address. What is done inside is the sending. Raises Halted.
+
+        `messages` that go out in one call, an album, wait for one and count as many.
+        """
         while (wait := self._wait(address)) > 0:  # noqa: ASYNC110 - it is known for how long
             await asyncio.sleep(wait)
-        chat = self._note(address, self._clock())
+        for _ in range(messages):
+            chat = self._note(address, self._clock())
         try:
             yield
         finally:

@@ -12,10 +12,11 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
+from bot import enclosing
 from bot.channels import Channel, Enclosure, Outbound, SendError
 from bot.writer import Stopped, Writer
 from handlers.kit.texts import Texts
-from storage import outbox, papers
+from storage import outbox
 from storage.outbox import Outgoing
 
 # A message is tried again after these waits, the last one over and over, and for four hours in all; then it has failed.
@@ -26,11 +27,15 @@ COPY_AFTER = timedelta(seconds=5)
 # A message sent this much later than it was said carries a note.
 LATE = timedelta(minutes=30)
 # Nobody else sends a claimed message until then. A crash meanwhile leaves it uncertain.
-LEASE = timedelta(seconds=90)
-# A sending that takes longer is taken for one that may have arrived.
+LEASE = timedelta(seconds=120)
+# A sending that takes longer is taken for one that may have arrived; each file has its own seconds, up to a bound.
 SEND_SECONDS = 20.0
+FILE_SECONDS = 4.0
+LONGEST_SECONDS = 60.0
 # A claimed message whose turn comes later than this is put off: its sending might outlast the lease.
-TURN_WITHIN = LEASE - timedelta(seconds=2 * SEND_SECONDS)
+TURN_WITHIN = LEASE - timedelta(seconds=SEND_SECONDS + LONGEST_SECONDS)
+# A card that another one was to replace before it was sent.
+OVERTAKEN = "a later card took its place"
 BATCH = 32
 IDLE_SECONDS = 1.0
 # How long a message that is being sent may take when the process is told to end.
@@ -44,7 +49,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """What became of one attempt: a named end, or another try at `again`."""
+    """What became of one attempt: a named end, or another try at `again`; `platform_ids` are of what was delivered."""
 
     state: str
     again: datetime | None = None
@@ -127,9 +132,11 @@ class Sender:
         return bool(batch)
 
     async def _in_order(self, lane: Sequence[Outgoing], claimed_at: datetime) -> None:
-        for outgoing in lane:
+        for place, outgoing in enumerate(lane):
             now = self._clock()
-            if now - claimed_at > TURN_WITHIN:
+            if _overtaken(outgoing, lane[place + 1 :]):
+                end = End("cancelled", why=OVERTAKEN)
+            elif now - claimed_at > TURN_WITHIN:
                 end = _later(outgoing, now, "others took too long")
             elif self._halts(outgoing.channel, now):
                 end = _later(outgoing, self._halted[outgoing.channel], outbox.HALTED)
@@ -141,7 +148,7 @@ class Sender:
         """Keeps what became of an attempt, however long the database is unwell: forgetting it would send it again."""
         while True:
             try:
-                item = (outgoing.id, end, self._clock())
+                item = (outgoing, end, self._clock())
                 await asyncio.wrap_future(self._writer.gather(_record, item))
                 return
             except Stopped:
@@ -154,8 +161,15 @@ class Sender:
         if outgoing.state == "repeating":  # the process died while sending the copy
             return End("sent", why="may have arrived; the labelled copy was the last try")
         try:
-            async with asyncio.timeout(SEND_SECONDS):
-                ids = await self._channels[outgoing.channel].send(self._worded(outgoing, now))
+            outbound = self._worded(outgoing, now, await self._place(outgoing))
+        except Stopped:
+            raise
+        except Exception as error:  # nothing was sent yet
+            log.exception("send_not_prepared", outbox_id=outgoing.id)
+            return self._failed(outgoing, SendError(repr(error)[:200]), now)
+        try:
+            async with asyncio.timeout(min(LONGEST_SECONDS, SEND_SECONDS + FILE_SECONDS * len(outbound.files))):
+                ids = await self._channels[outgoing.channel].send(outbound)
         except SendError as error:
             return self._failed(outgoing, error, self._clock())
         except TimeoutError:
@@ -167,7 +181,18 @@ class Sender:
             return self._failed(outgoing, SendError(repr(error)[:200], uncertain=True), self._clock())
         return End("sent", platform_ids=tuple(ids), reached=True if outgoing.unreachable else None)
 
+    async def _place(self, outgoing: Outgoing) -> str | None:
+        """The card whose place the message takes: that of the pressed button, or the last one about its record."""
+        place = self._replaced.get(outgoing.id)
+        if place is None and outgoing.body.get("in_place"):
+            last = partial(outbox.last_card, outgoing=outgoing)
+            place = await asyncio.wrap_future(self._writer.submit(last))
+        return place
+
     def _failed(self, outgoing: Outgoing, error: SendError, now: datetime) -> End:
+        return replace(self._ended(outgoing, error, now), platform_ids=error.sent)
+
+    def _ended(self, outgoing: Outgoing, error: SendError, now: datetime) -> End:
         why = str(error)
         if error.permanent:
             return End("failed-permanent", why=why, reached=False if error.unreachable else None)
@@ -187,7 +212,7 @@ class Sender:
     def _halts(self, channel: str, now: datetime) -> bool:
         return self._halted.get(channel, now) > now
 
-    def _worded(self, outgoing: Outgoing, now: datetime) -> Outbound:
+    def _worded(self, outgoing: Outgoing, now: datetime, place: str | None) -> Outbound:
         text = outgoing.body["text"]
         if _is_copy(outgoing):
             text = self._texts("send.again", text=text)
@@ -195,24 +220,21 @@ class Sender:
         if late > LATE:
             text = self._texts("send.late", text=text, minutes=int(late.total_seconds() // 60))
         labels = tuple(choice["label"] for choice in outgoing.body["choices"])
-        place, files = self._replaced.get(outgoing.id), self._files.get(outgoing.id, ())
-        return Outbound(outgoing.id, outgoing.address, text, labels, outgoing.token, outgoing.about, place, files)
+        whom, files = (outgoing.id, outgoing.address), self._files.get(outgoing.id, ())
+        return Outbound(*whom, text, labels, outgoing.token, outgoing.about, place, files, outgoing.done)
 
 
 def _claim(connection: Connection, channels: Sequence[str], now: datetime) -> Claimed:
     """What is due; of those that answer a press on a card about the same thing, where that card stands; their files."""
     batch = outbox.claim(connection, channels, BATCH, now, LEASE)
-    return batch, outbox.pressed_cards(connection, batch), _enclosed(connection, batch)
+    return batch, outbox.pressed_cards(connection, batch), enclosing.files(connection, batch)
 
 
-def _enclosed(connection: Connection, batch: Sequence[Outgoing]) -> dict[int, tuple[Enclosure, ...]]:
-    """The files of messages. One that was removed meanwhile is missing: it could be ordered again."""
-    named = {one.id: one.body["papers"] for one in batch if one.body.get("papers")}
-    found = {id_: [papers.enclosed(connection, paper["id"]) for paper in many] for id_, many in named.items()}
-    return {
-        id_: tuple(Enclosure(file.name, file.mime, file.body) for file in many if file is not None)
-        for id_, many in found.items()
-    }
+def _overtaken(outgoing: Outgoing, later: Sequence[Outgoing]) -> bool:
+    """Whether a card need not be sent: one that is to take its place is there already."""
+    if outgoing.about is None or outgoing.state != "pending":
+        return False
+    return any(one.about == outgoing.about and one.body.get("in_place") for one in later)
 
 
 def _is_copy(outgoing: Outgoing) -> bool:
@@ -225,9 +247,11 @@ def _later(outgoing: Outgoing, again: datetime, why: str) -> End:
     return End("uncertain" if _is_copy(outgoing) else "pending", again, why)
 
 
-def _record(connection: Connection, items: Sequence[tuple[int, End, datetime]]) -> list[None]:
-    """Writes down what became of attempts: (outbox row, end, when)."""
-    for id_, end, now in items:
+def _record(connection: Connection, items: Sequence[tuple[Outgoing, End, datetime]]) -> list[None]:
+    """Writes down what became of attempts: (message, end, when)."""
+    for outgoing, end, now in items:
+        id_ = outgoing.id
+        outbox.note_sent(connection, id_, end.platform_ids, now, outgoing.done)
         if end.again is not None:
             outbox.put_off(connection, id_, end.state, end.again, end.why or "")
             if end.halt is not None:
@@ -239,5 +263,4 @@ def _record(connection: Connection, items: Sequence[tuple[int, End, datetime]]) 
         if end.reached is False and (elsewhere := outbox.tell_elsewhere(connection, id_, now)):
             why = f"told on {elsewhere} instead ({why})"
         outbox.end(connection, id_, end.state, now, why)
-        outbox.note_sent(connection, id_, end.platform_ids, now)
     return [None] * len(items)

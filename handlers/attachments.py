@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -13,10 +13,13 @@ from handlers.kit.context import Context
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused, Word
-from storage import attachments, diary, entries
+from storage import attachments, diary, entries, outbox
 from storage.attachments import Brought, Medium
 from storage.records import Change, Saved
 from storage.scope import Scope
+
+# Shows a record's card after something was hung on it, by what the line of its files said before.
+Shows = Callable[[Context, Saved, str], None]
 
 KINDS = ("photo", "voice", "place")
 # What comes so soon after a record belongs to it.
@@ -37,9 +40,9 @@ def arrive(ctx: Context) -> None:
 
 
 def hang(ctx: Context, entry_id: int, inbox_id: int | None) -> None:
-    """Hangs what a message brought on the record that was made of it."""
+    """Hangs what a message brought, with the rest of its album, on the record that was made of it."""
     if inbox_id is not None:
-        attachments.hang(ctx.session, ctx.scope, entry_id, [inbox_id])
+        attachments.hang(ctx.session, ctx.scope, entry_id, _album_of(ctx, inbox_id))
 
 
 def forget(ctx: Context) -> None:
@@ -81,7 +84,8 @@ def put(ctx: Context, args: Args) -> None:
     """A record was chosen: hangs on it what waits for a place, or asks for photos."""
     saved = card.own(ctx, int(args["entry"]))
     inbox = args.get("inbox")
-    waiting = [int(inbox)] if inbox is not None else attachments.loose(ctx.session, ctx.scope)
+    loose = attachments.loose(ctx.session, ctx.scope)
+    waiting = [one for one, _ in loose] if inbox is None else _album_of(ctx, int(inbox))
     if waiting:
         _hang(ctx, saved, waiting)
     else:
@@ -98,7 +102,7 @@ def list_(ctx: Context, args: Args) -> None:
     ]
     choices.append(Choice(ctx.t("button.add_photo"), "attachment.put", {"entry": saved.id}))
     told = card.files_line(ctx, hung) or ctx.t("attachment.none")
-    ctx.say(f"{card.head(ctx, saved, 'shown')}\n{told}", *choices, files=card.visible(hung))
+    ctx.say(f"{card.head(ctx, saved, 'shown')}\n{told}", *choices, files=card.visible(hung, asked=True))
 
 
 def drop(ctx: Context, args: Args) -> None:
@@ -126,10 +130,11 @@ def look(session: Session, scope: Scope, id_: int) -> Medium | None:
 
 def _place(ctx: Context, inbox_id: int) -> None:
     newest = entries.newest(ctx.session, ctx.scope, OFFERED)
-    saved = _album(ctx, newest) or _fresh(ctx, newest)
+    album = _album(ctx, newest)
+    saved = album or _fresh(ctx, newest)
     if saved is not None:
-        _hang(ctx, saved, [inbox_id])
-    else:
+        _hang(ctx, saved, [inbox_id], _same_card if album else _changed_card)
+    elif not _asked(ctx, inbox_id):
         _ask(ctx, ctx.t("attachment.where"), [id_ for id_, _ in newest], inbox_id)
 
 
@@ -159,14 +164,54 @@ def _ask(ctx: Context, question: str, ids: list[int], inbox_id: int | None) -> N
     ctx.say(question, *choices)
 
 
-def _hang(ctx: Context, saved: Saved, inbox_ids: list[int]) -> None:
+def _asked(ctx: Context, inbox_id: int) -> bool:
+    """Whether a photo that came a moment ago still waits for its place: then this one waits with it."""
+    loose = attachments.loose(ctx.session, ctx.scope)
+    return any(other != inbox_id and at >= ctx.now - ALBUM for other, at in loose)
+
+
+def _album_of(ctx: Context, inbox_id: int) -> list[int]:
+    """A message whose photos wait for their place, and those that came right behind it, each soon after the last."""
+    found: list[int] = []
+    until = None
+    for one, at in attachments.loose(ctx.session, ctx.scope):
+        if one < inbox_id:
+            continue
+        if until is not None and at > until:
+            break
+        found.append(one)
+        until = at + ALBUM
+    return found if inbox_id in found else [inbox_id]
+
+
+def _changed_card(ctx: Context, saved: Saved, before: str) -> None:
+    card.show(ctx, saved, "changed")
+
+
+def _same_card(ctx: Context, saved: Saved, before: str) -> None:
+    """For an album's next photo: the card that is there already, whatever it asks, with one photo more."""
+    about = f"entry:{saved.id}"
+    shown = next(iter(outbox.offers(ctx.session, ctx.member.account_id, ctx.now, 1)), None)
+    text = outbox.text_of(ctx.session, shown.id) if shown is not None and shown.about == about else ""
+    if shown is None or not before or before not in text:
+        _changed_card(ctx, saved, before)
+        return
+    hung = attachments.on(ctx.session, ctx.scope, saved.id)
+    choices = (Choice(one["label"], one["action"], one["args"]) for one in shown.choices)
+    now = text.replace(before, card.files_line(ctx, hung), 1)
+    ctx.say(now, *choices, about=about, files=card.visible(hung, asked=False))
+    ctx.in_place()
+
+
+def _hang(ctx: Context, saved: Saved, inbox_ids: list[int], shows: Shows | None = None) -> None:
+    before = card.files_line(ctx, attachments.on(ctx.session, ctx.scope, saved.id))
     if attachments.count(ctx.session, ctx.scope, saved.id) >= MOST:
         ctx.say(ctx.t("attachment.full", most=MOST))
         return
     if hung := attachments.hang(ctx.session, ctx.scope, saved.id, inbox_ids):
         ctx.audit("attachment.put", f"entry:{saved.id}")
         _note(ctx, saved, f"+{hung}")
-    card.show(ctx, saved, "changed")
+    (shows or _changed_card)(ctx, saved, before)
 
 
 def _note(ctx: Context, saved: Saved, change: str) -> None:

@@ -56,7 +56,9 @@ def show(ctx: Context, saved: Saved, how: How, question: Question | None = None,
             Choice(ctx.t("button.edit"), "entry.edit", {"entry": saved.id}),
             Choice(ctx.t("button.undo"), "entry.undo", {"entry": saved.id}),
         )
-    ctx.say("\n".join(filter(None, words)), *choices, about=f"entry:{saved.id}", files=visible(hung))
+    ctx.say(
+        "\n".join(filter(None, words)), *choices, about=f"entry:{saved.id}", files=visible(hung, asked=how == "shown")
+    )
 
 
 def _hung(ctx: Context, saved: Saved, how: How) -> list[Hung]:
@@ -75,9 +77,9 @@ def files_line(ctx: Context, hung: Iterable[Hung]) -> str:
     return ctx.t("card.comma").join(parts)
 
 
-def visible(hung: Iterable[Hung]) -> tuple[Attachment, ...]:
+def visible(hung: Iterable[Hung], *, asked: bool) -> tuple[Attachment, ...]:
     """Those of them that can be shown or played."""
-    return tuple(Attachment(one.id, one.kind) for one in hung if one.ready)
+    return tuple(Attachment(one.id, one.kind, asked) for one in hung if one.ready)
 
 
 def own(ctx: Context, entry_id: int) -> Saved:

@@ -160,15 +160,16 @@ def last_hung(session: Session, scope: Scope, since: datetime) -> tuple[int, dat
     return None if row is None or row.at < since else (row.entry_id, row.at)
 
 
-def loose(session: Session, scope: Scope) -> list[int]:
-    """One's own messages whose attachments hang nowhere yet."""
+def loose(session: Session, scope: Scope) -> list[tuple[int, datetime]]:
+    """One's own messages whose attachments hang nowhere yet, and when they came, oldest first."""
     query = (
-        select(_c.inbox_id)
+        select(_c.inbox_id, func.max(_c.at))
         .where(_c.person_id == bindparam("person"), unindexed(_c.township_id) == bindparam("township"))
         .where(_c.entry_id.is_(None), _c.inbox_id.is_not(None))
-        .distinct()
+        .group_by(_c.inbox_id)
+        .order_by(_c.inbox_id)
     )
-    return [int(inbox) for inbox in session.scalars(query, _me(scope)) if inbox is not None]
+    return [(inbox, at) for inbox, at in session.execute(query, _me(scope)) if inbox is not None]
 
 
 def of_message(session: Session, scope: Scope, inbox_id: int) -> list[int | None]:

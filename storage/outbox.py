@@ -28,7 +28,7 @@ HALTED = "the platform asked to wait"
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message on its way: to which address, what it says, how often it was tried."""
+    """A message on its way: to which address, what it says, how often it was tried, how many parts of it are there."""
 
     id: int
     channel: str
@@ -40,6 +40,7 @@ class Outgoing:
     attempts: int
     created_at: datetime
     unreachable: bool = False
+    done: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ _due = (
         Outbox.attempts,
         Outbox.created_at,
         ChannelAccount.unreachable_at.is_not(None),
+        select(func.count()).where(Sent.outbox_id == Outbox.id).scalar_subquery(),
     )
     .join(ChannelAccount, ChannelAccount.id == Outbox.account_id)
     .where(
@@ -113,10 +115,32 @@ _end = _open.values(state=bindparam("to"), ended_at=bindparam("at"), error=bindp
 _put_off = _open.values(state=bindparam("to"), due_at=bindparam("due"), error=bindparam("why"))
 _note = insert(table_of(Sent))
 _cards = (
-    select(Outbox.token, Outbox.about, Outbox.channel, ChannelAccount.address, Sent.platform_id)
+    select(Outbox.token, Outbox.about, Outbox.channel, ChannelAccount.address, Outbox.body, Sent.platform_id)
     .join(ChannelAccount, ChannelAccount.id == Outbox.account_id)
     .join(Sent, Sent.outbox_id == Outbox.id)
     .where(Outbox.token.in_(bindparam("tokens", expanding=True)))
+    .order_by(Sent.outbox_id, Sent.part)
+)
+# The last card about a record that its reader has: what it was sent as.
+_last_card = (
+    select(Outbox.id)
+    .join(ChannelAccount, ChannelAccount.id == Outbox.account_id)
+    .where(
+        Outbox.about == bindparam("about"),
+        Outbox.channel == bindparam("channel"),
+        ChannelAccount.address == bindparam("address"),
+        Outbox.id < bindparam("before"),
+        Outbox.state == "sent",
+    )
+    .order_by(Outbox.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_last_parts = (
+    select(Outbox.body, Sent.platform_id)
+    .join(Sent, Sent.outbox_id == Outbox.id)
+    .where(Outbox.id == _last_card)
+    .order_by(Sent.part)
 )
 
 
@@ -129,13 +153,36 @@ def queue(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 def pressed_cards(connection: Connection, batch: Sequence[Outgoing]) -> dict[int, str]:
     """Of messages that answer a press: the platform's number of the pressed one, if it is about the same record."""
     tokens = [token for one in batch if (token := one.body.get("pressed"))]
-    parts: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    parts: dict[tuple[str, ...], list[Any]] = defaultdict(list)
     for card in connection.execute(_cards, {"tokens": tokens}) if tokens else ():
-        parts[card.channel, card.address, card.token, card.about].append(card.platform_id)
+        parts[card.channel, card.address, card.token, card.about].append(card)
     cards = {
-        one.id: parts.get((one.channel, one.address, one.body.get("pressed", ""), one.about or "")) for one in batch
+        one.id: _place(parts.get((one.channel, one.address, one.body.get("pressed", ""), one.about or ""), ()))
+        for one in batch
     }
-    return {id_: where[0] for id_, where in cards.items() if where and len(where) == 1}
+    return {id_: where for id_, where in cards.items() if where is not None}
+
+
+def _place(parts: Sequence[Any]) -> str | None:
+    """Where a card stands, by all its parts: behind its files, unless its text was too long for one part."""
+    return parts[-1].platform_id if parts and len(parts) == _files(parts[0].body) + 1 else None
+
+
+def _files(body: dict[str, Any]) -> int:
+    """How many files go out with a message."""
+    return len(body.get("papers", ())) + sum(bool(file.get("asked")) for file in body.get("files", ()))
+
+
+def last_card(connection: Connection, outgoing: Outgoing) -> str | None:
+    """The platform's number of the last card about the same record, where it stands in one piece."""
+    where = {"channel": outgoing.channel, "address": outgoing.address, "about": outgoing.about, "before": outgoing.id}
+    return _place(connection.execute(_last_parts, where).all())
+
+
+def reader(connection: Connection, id_: int) -> int:
+    """The person a message is for."""
+    account = select(Outbox.account_id).where(Outbox.id == id_).scalar_subquery()
+    return connection.execute(select(ChannelAccount.person_id).where(ChannelAccount.id == account)).scalar_one()
 
 
 def row(account_id: int, channel: str, body: dict[str, Any], about: str | None, now: datetime) -> dict[str, Any]:
@@ -236,12 +283,12 @@ def put_off(connection: Connection, id_: int, state: str, due_at: datetime, why:
     connection.execute(_put_off, {"row": id_, "to": state, "due": due_at, "why": why})
 
 
-def note_sent(connection: Connection, id_: int, platform_ids: Sequence[str], now: datetime) -> None:
-    """Keeps the platform's ids of a sent message's parts."""
+def note_sent(connection: Connection, id_: int, platform_ids: Sequence[str], now: datetime, first: int = 0) -> None:
+    """Keeps the platform's ids of a message's parts, those from the `first` on."""
     if platform_ids:
         connection.execute(
             _note,
-            [{"outbox_id": id_, "part": n, "platform_id": p, "at": now} for n, p in enumerate(platform_ids)],
+            [{"outbox_id": id_, "part": n, "platform_id": p, "at": now} for n, p in enumerate(platform_ids, first)],
         )
 
 

@@ -15,7 +15,7 @@ from handlers.kit.messages import Incoming
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that goes with a message."""
+    """A file that goes out with a message, whole."""
 
     name: str
     mime: str
@@ -26,8 +26,8 @@ class Enclosure:
 class Outbound:
     """A message to be sent: its number, the address, the text with a note about lateness or repetition, the labels.
 
-    `replaces` is the platform's number of the card whose button was pressed: the message may take its place. `files`
-    go with the message.
+    `replaces` is the platform's number of the card whose place the message may take. `files` go before the text; `done`
+    says how many parts of the message, in the order in which they are sent, an earlier try is known to have delivered.
     """
 
     id: int
@@ -38,6 +38,7 @@ class Outbound:
     about: str | None
     replaces: str | None = None
     files: tuple[Enclosure, ...] = ()
+    done: int = 0
 
 
 class SendError(Exception):
@@ -45,7 +46,7 @@ class SendError(Exception):
 
     `permanent`: it never will (blocked, left), and with `unreachable` no other message to this address either.
     `uncertain`: it may have arrived (time-out after the request was written). `until`: the platform asked to wait, all
-    messages of the channel with it.
+    messages of the channel with it. `sent` are the platform's ids of the parts that were delivered before.
     """
 
     def __init__(
@@ -56,12 +57,14 @@ class SendError(Exception):
         unreachable: bool = False,
         uncertain: bool = False,
         until: datetime | None = None,
+        sent: Sequence[str] = (),
     ) -> None:
         super().__init__(why)
         self.permanent = permanent
         self.unreachable = unreachable
         self.uncertain = uncertain
         self.until = until
+        self.sent = tuple(sent)
 
 
 class Channel(Protocol):

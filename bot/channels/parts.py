@@ -10,6 +10,9 @@ _JOINER = "\u200d"
 _SELECTORS = ("\ufe0e", "\ufe0f")
 _TONES = ("\U0001f3fb", "\U0001f3ff")
 
+# Room for "(12/34) ".
+LONGEST_COUNT = 16
+
 # The length of a text as the platform counts it.
 Size = Callable[[str], int]
 
@@ -32,6 +35,14 @@ def parts(text: str, most: int, size: Size) -> Iterator[str]:
         text = text[end:].lstrip("\n")
     if text.strip():
         yield text
+
+
+def counted(text: str, most: int, size: Size) -> list[str]:
+    """The text in as few messages as it fits, each of several with its number: (1/3)."""
+    if size(text) <= most:
+        return [text]
+    found = list(parts(text, most - LONGEST_COUNT, size))
+    return [f"({number}/{len(found)}) {part}" for number, part in enumerate(found, start=1)]
 
 
 def numbered(text: str, labels: Sequence[str]) -> str:

@@ -118,6 +118,10 @@ class Context:
         last = self.replies.pop()
         self.replies.append(replace(last, choices=(*last.choices, *choices)))
 
+    def in_place(self) -> None:
+        """What was said last takes the place of the last card about the same record."""
+        self.replies[-1] = replace(self.replies[-1], in_place=True)
+
     def t(self, key: str, **values: Any) -> str:
         """A text in the speaker's language."""
         return self.texts(key, **values)

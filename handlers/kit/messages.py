@@ -51,10 +51,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A photo or voice note that a card shows, by its number: what it is, a page or channel asks for itself."""
+    """A photo or voice note that a card shows, by its number: what it is, a page or channel asks for itself.
+
+    A page shows it within the card. A platform sends it along, and only where somebody has `asked` to see it.
+    """
 
     id: int
     kind: str
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,14 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One outgoing message. `about` names the record a card shows, `entry:17`; a later card takes its place."""
+    """One outgoing message. `about` names the record a card shows, `entry:17`; a later card takes its place.
+
+    On a platform that is so for the card whose button was pressed, and, with `in_place`, for the last one about it.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     about: str | None = None
     files: tuple[Attachment, ...] = ()
     papers: tuple[Paper, ...] = ()
+    in_place: bool = False

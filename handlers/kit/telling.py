@@ -26,9 +26,10 @@ def row(reply: Reply, account_id: int, channel: str, now: datetime, pressed: str
 def body(reply: Reply) -> dict[str, Any]:
     """What a reply says and offers. What its choices do stays in the house."""
     choices = [{"label": c.label, "action": c.action, "args": dict(c.args)} for c in reply.choices]
-    files = [{"id": file.id, "kind": file.kind} for file in reply.files]
+    files = [{"id": file.id, "kind": file.kind} | ({"asked": True} if file.asked else {}) for file in reply.files]
     said = {"text": reply.text, "choices": choices} | ({"files": files} if files else {})
-    return said | ({"papers": [asdict(paper) for paper in reply.papers]} if reply.papers else {})
+    said |= {"papers": [asdict(paper) for paper in reply.papers]} if reply.papers else {}
+    return said | ({"in_place": True} if reply.in_place else {})
 
 
 def tell(session: Session, person_id: int, now: datetime, words: Callable[[Texts], Reply]) -> bool:

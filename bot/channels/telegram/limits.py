@@ -14,6 +14,11 @@ MOST_BUTTONS: Final = 100
 MOST_IN_ROW: Final = 4
 # A row of buttons on a phone holds about so many Chinese characters.
 ROW_WIDTH: Final = 16
+# Photos that go out side by side.
+MOST_IN_ALBUM: Final = 10
+# What is shown as a photo, and played as a voice note; anything else is sent as a file.
+PHOTOS: Final = ("image/jpeg", "image/png", "image/webp")
+VOICES: Final = ("audio/ogg", "audio/mpeg", "audio/mp4")
 # The note that answers a press.
 LONGEST_TOAST: Final = 200
 # The kinds of updates that are asked for. A member's coming and going tells whether he can be reached.

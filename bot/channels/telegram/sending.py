@@ -1,22 +1,25 @@
-"""Messages out: in parts, with buttons below the last one, or in the place of the card that was pressed."""
+"""Messages out: files, then the text in parts, with buttons below the last one, or in the place of an earlier card."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+import structlog
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 
-from bot.channels import Enclosure, Outbound, SendError
-from bot.channels.telegram import wording
+from bot.channels import Outbound, SendError
+from bot.channels.telegram import enclosures, wording
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.limits import LONGEST_TOAST, NAME
 from bot.limiter import Halted, Limiter
 
 T = TypeVar("T")
+
+log = structlog.get_logger()
 
 # A preview would open the link, and a sign-in link is good for one opening only.
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -39,8 +42,21 @@ class Telegram:
 
     async def send(self, outbound: Outbound) -> Sequence[str]:
         """Sends one message and returns the platform's numbers of its parts. Raises SendError."""
-        text = wording.worded(outbound.text, outbound.labels)
-        parts = list(wording.parts(text))
+        sent: list[str] = []
+        try:
+            async for number in self._parts(outbound):
+                sent.append(number)
+        except SendError as error:  # what has arrived is not sent again
+            error.sent = (*sent, *error.sent)
+            raise
+        return sent
+
+    async def _parts(self, outbound: Outbound) -> AsyncIterator[str]:
+        """Sends what is not there yet; the platform's number of each part as soon as it is. Raises SendError."""
+        for group in enclosures.groups(outbound.files[outbound.done :]):
+            for number in await self._enclosed(outbound.address, group):
+                yield number
+        parts = wording.parts(wording.worded(outbound.text, outbound.labels))
         keyboard = _keyboard(outbound)
         if (
             outbound.replaces
@@ -48,49 +64,57 @@ class Telegram:
             and not outbound.files
             and await self._edit(outbound, parts[0], keyboard)
         ):
-            return (outbound.replaces,)
+            yield outbound.replaces
+            return
+        # Without a number for each part of the text nobody knows where it was cut: it begins anew.
+        for place, part in enumerate(parts, start=1):
+            below = keyboard if place == len(parts) else None
+            yield await self._one(outbound.address, part, below)
+
+    async def _enclosed(self, address: str, group: enclosures.Group) -> Sequence[str]:
+        """Sends files. What is not taken as a photo or voice note goes as a plain file, if that is taken at all."""
+        try:
+            return await self._turn(address, partial(enclosures.send, chat=int(address), group=group), len(group))
+        except SendError as error:
+            if not error.permanent or error.unreachable:
+                raise
+            log.warning("enclosure_refused", mime=group[0].mime, files=len(group), why=str(error))
+        if group[0].mime == enclosures.PLAIN:
+            return ()
         sent: list[str] = []
-        sending = [partial(self._one, outbound.address, part, None) for part in parts[:-1]]
-        sending += [partial(self._one, outbound.address, part, keyboard) for part in parts[-1:]]
-        sending += [partial(self._file, outbound.address, file) for file in outbound.files]
-        for send in sending:
+        for one in group:
             try:
-                sent.append(await send())
+                sent += await self._enclosed(address, (enclosures.as_file(one),))
             except SendError as error:
-                if sent and not error.permanent:  # from the beginning again would repeat what has arrived
-                    raise SendError(str(error), uncertain=True, until=error.until) from error
+                error.sent = (*sent, *error.sent)
                 raise
         return sent
 
     async def _one(self, address: str, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
-        return await self._in_turn(
+        message = await self._turn(
             address,
             lambda bot: bot.send_message(int(address), text, reply_markup=keyboard, link_preview_options=_NO_PREVIEW),
         )
+        return str(message.message_id)
 
-    async def _file(self, address: str, file: Enclosure) -> str:
-        """A picture to be looked at, anything else to be kept."""
-        if file.mime.startswith("image/"):
-            return await self._in_turn(address, lambda bot: bot.send_photo(int(address), file.body, filename=file.name))
-        return await self._in_turn(address, lambda bot: bot.send_document(int(address), file.body, filename=file.name))
-
-    async def _in_turn(self, address: str, doing: Callable[[Bot], Awaitable[Message]]) -> str:
+    async def _turn(self, address: str, doing: Callable[[Bot], Awaitable[T]], messages: int = 1) -> T:
+        """Does it as soon as the platform's bounds on speed let it. Raises SendError."""
         try:
-            async with self.limiter.turn(address):
-                message = await self._call(doing)
+            async with self.limiter.turn(address, messages):
+                return await self._call(doing)
         except Halted as halted:
             raise SendError("halted", until=datetime.now(UTC) + timedelta(seconds=halted.seconds)) from halted
-        return str(message.message_id)
 
     async def _edit(self, outbound: Outbound, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
         """Puts the message into the place of an earlier one; False where that cannot be changed any more."""
         assert outbound.replaces is not None  # asked before
         chat, message = int(outbound.address), int(outbound.replaces)
         try:
-            await self._call(
+            await self._turn(
+                outbound.address,
                 lambda bot: bot.edit_message_text(
                     text, chat, message, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
-                )
+                ),
             )
         except SendError as error:
             if _SAME in str(error):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from bot.channels.parts import numbered, utf16
-from bot.channels.parts import parts as split
+from bot.channels.parts import counted, numbered, utf16
 from bot.channels.telegram.limits import LONGEST_TEXT, MOST_BUTTONS, MOST_IN_ROW, ROW_WIDTH
 
 
-def parts(text: str) -> Iterator[str]:
+def parts(text: str) -> list[str]:
     """The text in pieces that each fit into a message."""
-    return split(text, LONGEST_TEXT, utf16)
+    return counted(text, LONGEST_TEXT, utf16)
 
 
 def worded(text: str, labels: Sequence[str]) -> str:
