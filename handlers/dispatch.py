@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers import attachments, corrections, entries, hints, news, secrecy
-from handlers.kit import choices
+from handlers.kit import choices, forms
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
-from handlers.kit.messages import Choice
 from handlers.kit.routes import Refused, Routes
 
 # A form left alone this long no longer takes a word, or a sentence that reads as a record, for its answer.
@@ -45,7 +44,7 @@ def _route(ctx: Context, routes: Routes) -> None:
     elif (form := _form_taking(ctx, routes, text)) is not None:
         choices.answer(ctx, routes, form)
     elif word:
-        _park(ctx)
+        forms.park(ctx)
         routes.say(ctx, *word)
     elif not text and ctx.incoming.files:  # `settle` finds out what they belong to
         routes.allow(ctx, "record")
@@ -85,14 +84,9 @@ def _form_taking(ctx: Context, routes: Routes, text: str) -> Form | None:
     if text.isdecimal() and step is not None and not step.takes_number and not step.options(ctx, draft.answers):
         return None  # a bare number answers the newest choice shown, unless the question asks for one
     left_alone = ctx.now - draft.updated_at > FORM_WAITS
-    if left_alone and (routes.word(text) or entries.reads_as_record(ctx, text)):
-        _park(ctx)
+    word = routes.word(text)
+    alone = word is not None and not word[1] and step is not None and step.prose
+    if alone or (left_alone and (word or entries.reads_as_record(ctx, text))):
+        forms.park(ctx)
         return None
     return form
-
-
-def _park(ctx: Context) -> None:
-    """Lays an open form aside, and says so; one press takes it up again."""
-    if ctx.draft is not None and not ctx.draft.parked:
-        ctx.draft.parked = True
-        ctx.say(ctx.t("form.parked"), Choice(ctx.t("button.resume"), "form.resume"))

@@ -150,7 +150,7 @@ def _written(ctx: Context, known: Answers) -> None:
     evidence(ctx, known)
 
 
-FORM = Form("duty.write", (forms.Step("text", _ask, _read, _options),), _written)
+FORM = Form("duty.write", (forms.Step("text", _ask, _read, _options, prose=True),), _written)
 
 
 def _title(ctx: Context, period: Period, village: int | None) -> str:

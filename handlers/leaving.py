@@ -122,7 +122,7 @@ FORM = Form(
     "leaving.form",
     (
         Step("to", _who, _heir, _heirs),
-        Step("why", lambda ctx, known: ctx.t("leaving.why"), answers.text),
+        Step("why", lambda ctx, known: ctx.t("leaving.why"), answers.text, prose=True),
         Step("sure", _sure, answers.choice(lambda ctx: _yes_no(ctx, {})), _yes_no),
     ),
     _left,

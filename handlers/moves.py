@@ -116,7 +116,9 @@ def _passed(ctx: Context, known: Answers) -> None:
     issues.tell(ctx, case, [taker.id], "issue.passed")
 
 
-PAUSE = Form("issue.pause", (forms.Step("why", lambda ctx, known: ctx.t("issue.why"), _reason, _reasons),), _paused)
+PAUSE = Form(
+    "issue.pause", (forms.Step("why", lambda ctx, known: ctx.t("issue.why"), _reason, _reasons, prose=True),), _paused
+)
 RECEIVER = Form(
     "issue.receiver", (forms.Step("to", lambda ctx, known: ctx.t("issue.to_whom"), _taker, _offered),), _passed
 )

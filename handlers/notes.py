@@ -84,7 +84,7 @@ def _make(ctx: Context, change: Change) -> None:
     changed.announce(ctx, made)
 
 
-FORM = Form("note.words", (Step("words", _ask, answers.text),), _done)
+FORM = Form("note.words", (Step("words", _ask, answers.text, prose=True),), _done)
 
 WORDS: tuple[Word, ...] = ()
 ACTIONS = (

@@ -81,14 +81,16 @@ def _helpers(ctx: Context, known: Answers | None = None) -> Options:
 
 
 INSTRUCTION = Form(
-    "issue.instruction", (Step("words", lambda ctx, known: ctx.t("issue.instruct_how"), words),), _instructed
+    "issue.instruction",
+    (Step("words", lambda ctx, known: ctx.t("issue.instruct_how"), words, prose=True),),
+    _instructed,
 )
-NOTE = Form("issue.noting", (Step("words", lambda ctx, known: ctx.t("issue.note_how"), words),), _noted)
+NOTE = Form("issue.noting", (Step("words", lambda ctx, known: ctx.t("issue.note_how"), words, prose=True),), _noted)
 HELP = Form(
     "issue.help",
     (
         Step("whom", lambda ctx, known: ctx.t("issue.whom"), lambda ctx: words(ctx, _helpers(ctx)), _helpers),
-        Step("what", lambda ctx, known: ctx.t("issue.what", whom=known["whom"]), words),
+        Step("what", lambda ctx, known: ctx.t("issue.what", whom=known["whom"]), words, prose=True),
     ),
     _needed,
 )

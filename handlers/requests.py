@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from handlers import card
+from handlers import card, entries
 from handlers.kit import access, answers, forms, telling
 from handlers.kit.answers import Options, Unreadable
-from handlers.kit.context import Context
+from handlers.kit.context import Context, Draft
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.messages import Choice, Reply
 from handlers.kit.routes import Action, Args, Refused, Word
 from handlers.kit.texts import Texts
 from handlers.rules import workdays
-from storage import entries, people, requests
+from storage import entries as messages
+from storage import people, requests
 from storage.requests import Asked, Kind
 from storage.scope import Scope
 
@@ -36,7 +38,7 @@ def feedback(ctx: Context, args: Args) -> None:
     if word == ctx.t("request.secret_word") and secret:
         _answered(ctx, secret.strip())
     elif said:
-        forms.start(ctx, FILE, kind="feedback", text=said, first=ctx.inbox_id)
+        forms.start(ctx, FILE, kind="feedback", told={"words": said, "inbox": ctx.inbox_id, "doubt": False})
     elif access.allowed("request.show", ctx.scope.roles, None) and (found := requests.waiting(ctx.session, ctx.scope)):
         choices = [Choice(_line(ctx, one), "request.show", {"request": one.id}) for one in found]
         own = Choice(ctx.t("button.my_feedback"), "request.start", {"kind": "feedback"})
@@ -90,22 +92,46 @@ def _secret(ctx: Context) -> str:
 
 def _forget(ctx: Context, inbox_id: int | None) -> None:
     if inbox_id is not None:
-        entries.forget_message(ctx.session, inbox_id)
+        messages.forget_message(ctx.session, inbox_id)
 
 
 def _ask(ctx: Context, known: Answers) -> str:
     return ctx.texts.of("request_ask", known["kind"])
 
 
+def _told(ctx: Context) -> dict[str, Any]:
+    """The words, which message they came in, and whether they look like a record that was meant for the diary.
+
+    They are not put to the question by a button: nothing of an anonymous one may stay in what was sent.
+    """
+    said = answers.text(ctx)
+    return {"words": said, "inbox": ctx.inbox_id, "doubt": entries.reads_as_record(ctx, said)}
+
+
+def _sure_options(ctx: Context, known: Answers | None = None) -> Options:
+    return [(ctx.t("button.is_request"), True), (ctx.t("button.is_record"), False)]
+
+
+def _recorded(ctx: Context, known: Answers) -> None:
+    """It was a record after all: kept as one, and the question waits."""
+    kept = {name: known[name] for name in ("kind", "named", "secret") if name in known}
+    entries.record(replace(ctx, inbox_id=known["told"]["inbox"]), str(known["told"]["words"]))
+    ctx.draft = Draft(FILE.name, "told", kept, ctx.now)
+    forms.park(ctx)
+
+
 def _filed(ctx: Context, known: Answers) -> None:
+    if not known.get("sure", True):
+        _recorded(ctx, known)
+        return
     kind: Kind = known["kind"]
     secret = None if known["named"] else str(known["secret"])
     today = ctx.now.date()
     due = workdays.add(today, ANSWER_WITHIN[kind], ctx.is_workday)
-    number = requests.add(ctx.session, ctx.scope, kind, str(known["text"]), today, due, secret)
+    number = requests.add(ctx.session, ctx.scope, kind, str(known["told"]["words"]), today, due, secret)
     day, to = ctx.texts.day(due), ctx.owner or ctx.t("request.office")
     if secret is not None:  # nothing that was said on the way stays with the person
-        for message in (ctx.inbox_id, known.get("first")):
+        for message in (ctx.inbox_id, known["told"]["inbox"]):
             _forget(ctx, message)
         ctx.say(ctx.t("request.kept_anonymous", day=day, to=to))
         return
@@ -186,13 +212,20 @@ FILE = Form(
             when=lambda known: not known["named"],
             takes_number=True,
         ),
-        Step("text", _ask, answers.text, takes_number=True),
+        Step("told", _ask, _told, takes_number=True, prose=True),
+        Step(
+            "sure",
+            lambda ctx, known: ctx.t("request.sure"),
+            answers.choice(_sure_options),
+            _sure_options,
+            when=lambda known: bool(known["told"]["doubt"]),
+        ),
     ),
     _filed,
 )
 ANSWER = Form(
     "request.answer",
-    (Step("words", lambda ctx, known: ctx.t("request.words"), answers.text, takes_number=True),),
+    (Step("words", lambda ctx, known: ctx.t("request.words"), answers.text, takes_number=True, prose=True),),
     _replied,
 )
 

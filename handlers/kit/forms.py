@@ -34,7 +34,8 @@ def _nothing(ctx: Context, answers: dict[str, Any]) -> None:
 class Step:
     """One question: its name, what is asked, how the answer is read, which options are shown, when it applies.
 
-    An `optional` one may be skipped; its answer is None then. `prepare` notes in the draft what is being offered,
+    An `optional` one may be skipped; its answer is None then. Any words answer a question of `prose`, so a word of the
+    menu said alone is not its answer. `prepare` notes in the draft what is being offered,
     before it is asked: a number means what was shown, whatever has changed since.
     """
 
@@ -46,6 +47,7 @@ class Step:
     takes_number: bool = False
     takes_files: bool = False
     optional: bool = False
+    prose: bool = False
     prepare: Callable[[Context, dict[str, Any]], None] = _nothing
 
 
@@ -122,6 +124,13 @@ def _skipped(ctx: Context, step: Step, answers: Answers) -> bool:
         return False
     labels = _labels(ctx, step, answers)
     return pick(clean(ctx.incoming.text), labels) == len(labels) - 1
+
+
+def park(ctx: Context) -> None:
+    """Lays an open form aside, and says so; one press takes it up again."""
+    if ctx.draft is not None and not ctx.draft.parked:
+        ctx.draft.parked = True
+        ctx.say(ctx.t("form.parked"), Choice(ctx.t("button.resume"), "form.resume"))
 
 
 def skip(ctx: Context, form: Form) -> None:

@@ -142,7 +142,7 @@ FORMS: Final[dict[str, Callable[[Target], Asked]]] = {
     "duty.form": lambda target: Asked("duty.form", "village", {}, "汪家坞"),
     "entry.correct": lambda target: Asked("entry.correct", "value", _entry(target) | _DAY, "昨天"),
     "attachment.add": lambda target: Asked("attachment.add", "files", _entry(target), "", (File("photo", "x"),)),
-    "request.file": lambda target: Asked("request.file", "text", _UNNAMED, "食堂太贵"),
+    "request.file": lambda target: Asked("request.file", "told", _UNNAMED, "食堂太贵"),
     "request.answer": lambda target: Asked("request.answer", "words", {"request": NOBODY, "done": True}, "已办"),
     "leaving.form": lambda target: Asked("leaving.form", "why", {"person": NOBODY, "to": None}, "轮换"),
     "household.correct": lambda target: Asked(

@@ -140,3 +140,40 @@ def test_what_is_older_than_the_table_says_is_emptied_step_by_step(town: Town) -
         noted = connection.execute(sa.select(Audit.target, Audit.result).where(Audit.action == "purge")).all()
         assert [(target.partition(":")[0], result) for target, result in noted] == [("message", "3")]
     town.hears("周建明", "我的", "第1页")
+
+
+def test_a_record_sent_meanwhile_is_not_taken_for_the_complaint(town: Town) -> None:
+    town.account("贺佳")
+    town.says("周建明", "投诉建议")
+    town.says("周建明", "署名")
+    asked = town.hears("周建明", "今天去王家坞走访了李桂兰，水渠堵了", "像一条工作记录")
+    assert asked.labels == ("是意见，提交", "记成记录")
+    card, parked = town.press("周建明", asked, "记成记录")
+    assert "已记录 №1 · 走访+问题" in card.text
+    assert town.shown("贺佳") == []
+    town.hears("周建明", "今天去看望了陈秀英", "已记录 №2")  # it waits without taking any more for its answer
+    assert "请说您的投诉" in town.press("周建明", parked, "接着填")[-1].text
+    town.hears("周建明", SAID, "答复您")
+    assert SAID in town.shown("贺佳")[-1].text
+
+
+def test_a_complaint_that_reads_like_a_record_is_sent_when_it_is_meant(town: Town) -> None:
+    said = "王家坞水渠堵了，报了三次没人管"
+    town.says("周建明", "投诉建议")
+    town.says("周建明", "匿名")
+    town.says("周建明", SECRET)
+    town.says("周建明", said)
+    town.hears("周建明", "1", "没有记您的名字")
+    with town.database.engine.connect().execution_options(unscoped=True) as connection:
+        for table in Base.metadata.sorted_tables:
+            rows = "\n".join(str(row) for row in connection.execute(sa.select(table)))
+            assert said not in rows or table.name == "requests", table.name
+
+
+def test_a_word_of_the_menu_is_never_the_complaint(town: Town) -> None:
+    town.says("周建明", "投诉建议")
+    town.says("周建明", "署名")
+    heard = town.says("周建明", "今天")
+    assert "先放一边" in heard[0].text
+    assert "独居老人 李桂兰" in heard[1].text
+    assert "请说您的投诉" in town.press("周建明", heard[0], "接着填")[-1].text
