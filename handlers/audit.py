@@ -72,7 +72,7 @@ def _line(ctx: Context, act: Act) -> str:
         at=f"{act.at.astimezone(ctx.now.tzinfo):%m-%d %H:%M}",
         who=act.person or ctx.t("audit.command"),
         what=ctx.texts.family("act").get(act.action, act.action),
-        target=_target(ctx, act.target),
+        target=_target(ctx, act),
     ).rstrip()
     if act.result == "ok":
         return line
@@ -81,13 +81,15 @@ def _line(ctx: Context, act: Act) -> str:
     return ctx.t("audit.result", line=line, result=ctx.texts.family("act_result").get(act.result, act.result))
 
 
-def _target(ctx: Context, target: str) -> str:
-    """What the act was about, as cards number it; nothing where it reached nothing."""
-    kind, _, id_ = target.partition(":")
+def _target(ctx: Context, act: Act) -> str:
+    """What the act was about: a person or a unit by name, a record as its card numbers it; nothing for one's own."""
+    if act.about is not None:
+        return act.about if act.about != act.person else ""
+    kind, _, id_ = act.target.partition(":")
     if kind == "duty":
         return card.duty_names(ctx).get(id_, id_)
     words = ctx.texts.family("act_target").get(kind)
-    return words.format(id=id_) if words else target.strip("-")
+    return words.format(id=id_) if words else act.target.strip("-")
 
 
 WORDS = (Word("audit", ("审计",), "audit", show),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from handlers.kit import answers, forms, telling
@@ -13,6 +14,7 @@ from handlers.kit.messages import Choice, Reply
 from handlers.kit.routes import Action, Args, Refused, Word
 from storage import invites, leaving
 from storage.invites import Newcomer
+from storage.leaving import Post
 
 # Instead of a name: whoever serves each village beside him.
 BESIDE: Final = 0
@@ -62,9 +64,16 @@ def _who(ctx: Context, known: Answers) -> str:
 def _heirs(ctx: Context, known: Answers) -> Options:
     posts = leaving.posts(ctx.session, ctx.scope, int(known["person"]))
     options: list[tuple[str, Any]] = []
-    if any(post.others for post in posts):
-        options.append((ctx.t("button.beside"), BESIDE))
+    if names := _beside(ctx, posts):
+        options.append((ctx.t("button.beside", names=names), BESIDE))
     return [*options, (ctx.t("button.nobody_yet"), None)]
+
+
+def _beside(ctx: Context, posts: Sequence[Post]) -> str:
+    """Who goes on in these villages if nobody else is named: the first who serves each beside him."""
+    heirs = dict.fromkeys(post.others[0] for post in posts if post.others)
+    found = (invites.one(ctx.session, ctx.scope, heir) for heir in heirs)
+    return ctx.t("card.comma").join(one.name for one in found if one is not None)
 
 
 def _heir(ctx: Context) -> int | None:
@@ -88,7 +97,8 @@ def _sure(ctx: Context, known: Answers) -> str:
     if heir is not None:
         follows = ctx.t("leaving.named", name=heir.name)
     else:
-        follows = ctx.t("leaving.nobody" if to is None else "leaving.beside")
+        names = _beside(ctx, leaving.posts(ctx.session, ctx.scope, one.person_id))
+        follows = ctx.t("leaving.nobody") if to is None else ctx.t("leaving.beside", names=names)
     return ctx.t("leaving.sure", name=one.name, follows=follows, reason=known["why"])
 
 
@@ -108,6 +118,8 @@ def _left(ctx: Context, known: Answers) -> None:
     lines = [ctx.t("leaving.done", name=one.name, matters=handed.matters, promises=handed.promises)]
     if handed.left:
         lines.append(ctx.t("leaving.left", count=handed.left))
+    if to is not None:
+        lines += telling.unheard(ctx, [to])
     ctx.say("\n".join(lines))
     if to is not None:
         telling.tell(

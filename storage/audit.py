@@ -33,7 +33,10 @@ def note_command(
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act as an auditor reads it: when, who (None: the command line), where, what, to what, with what result."""
+    """One act as an auditor reads it: when, who (None: the command line), where, what, to what, with what result.
+
+    `about` is the name of the person or the unit it was done to, where it was done to one.
+    """
 
     id: int
     at: datetime
@@ -42,6 +45,7 @@ class Act:
     action: str
     target: str
     result: str
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +76,21 @@ def page(session: Session, scope: Scope, wanted: Wanted, number: int, size: int)
     if wanted.actions:
         query = query.where(Audit.action.in_(wanted.actions))
     rows = session.execute(query.order_by(Audit.id.desc()).offset(number * size).limit(size + 1)).all()
-    return [Act(*row) for row in rows[:size]], len(rows) > size
+    names = _names(session, scope, [row.target for row in rows[:size]])
+    return [Act(*row, names.get(row.target)) for row in rows[:size]], len(rows) > size
+
+
+def _names(session: Session, scope: Scope, targets: Sequence[str]) -> dict[str, str]:
+    """The names of the people and units among what was acted on, as far as the reader's own unit reaches."""
+    below = or_(false(), *(Unit.path.startswith(path) for path in scope.paths))
+    ids = dict[str, set[int]]()
+    for kind, _, id_ in (target.partition(":") for target in targets):
+        if id_.isdecimal():
+            ids.setdefault(kind, set()).add(int(id_))
+    people = select(Person.id, Person.name).join(Unit, Unit.id == Person.township_id)
+    people = people.where(Person.id.in_(ids.get("person", ())), below)
+    units = select(Unit.id, Unit.name).where(Unit.id.in_(ids.get("unit", set()) | ids.get("village", set())), below)
+    found = {f"person:{id_}": name for id_, name in session.execute(people)}
+    for unit, name in session.execute(units):
+        found |= {f"unit:{unit}": name, f"village:{unit}": name}
+    return found

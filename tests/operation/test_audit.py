@@ -53,7 +53,12 @@ def test_it_speaks_of_acts_and_records_by_their_names(town: Town) -> None:
     town.hears("周建明", VISIT, "已记录")
     town.says("周建明", "履职")
     town.says("周建明", "认人 李桂兰")
-    trail = town.hears("秦审", "审计", "周建明 看履职 人员", "周建明 看农户 农户").text
+    town.says("贺佳", "离任 周建明")
+    town.says("贺佳", "童建新（同村）")
+    town.says("贺佳", "调走")
+    town.says("贺佳", "确认离任")
+    trail = town.hears("秦审", "审计", "周建明 看履职", "周建明 看农户 农户", "贺佳 办离任 周建明").text
+    assert "人员" not in trail
     assert not re.search("[a-z]", trail)
     assert town.hears("秦审", "审计 看农户").text.count("\n") == 1
 

@@ -29,7 +29,7 @@ def leaves(town: Town, name: str, to: str, why: str = "调到县里") -> str:
 
 def test_the_other_cadre_of_the_village_goes_on(town: Town) -> None:
     card = town.says("周建明", TOLD)[-1]
-    assert "移交了1件事、1个答应" in leaves(town, "周建明", "村里另一名干部")
+    assert "移交了1件事、1个答应" in leaves(town, "周建明", "童建新（同村）")
     assert town.says("周建明", "菜单") == []
     assert town.says("周建明", press=f"{card.token}.0") == []
     assert owners(town) == {town.people["童建新"]}
