@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
@@ -83,14 +83,18 @@ def present(ctx: Context, issue_id: int, lead: str | None = None) -> None:
     ctx.say("\n".join(filter(None, lines)), *choices, about=f"issue:{issue_id}")
 
 
-def tell(ctx: Context, case: Case, people: Iterable[int], key: str, **values: Any) -> None:
-    """Tells others what has just been done to a matter, its card one press away."""
+def tell(ctx: Context, case: Case, people: Collection[int], key: str, **values: Any) -> list[str]:
+    """Tells others what has just been done to a matter, its card one press away; says who cannot be told, and why.
+
+    It may be read the next morning: the deadline is a day in it, and no count of days.
+    """
     for person_id, their in telling.readers(ctx, people):
         place = case.village or their.t("card.no_village")
-        due = card.due(their, case.due_on) if case.due_on else ""
+        due = their.t("card.until", day=card.day(their, case.due_on)) if case.due_on else ""
         text = their.t(key, by=ctx.member.name, village=place, text=case.text, due=due, **values)
         handle = Choice(their.t("button.handle", text=card.brief(case.text)), "issue.show", {"issue": case.id})
         ctx.tell(person_id, text.strip(), handle)
+    return telling.unheard(ctx, people)
 
 
 def _head(ctx: Context, case: Case) -> str:

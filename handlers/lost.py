@@ -9,6 +9,7 @@ from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice, Reply
 from handlers.kit.routes import Action, Args, Refused, Word
+from handlers.kit.texts import Texts
 from storage import invites, people, signins
 
 # On a page the phone itself is signed out; the new link would only be seen by whoever holds it.
@@ -40,16 +41,12 @@ def mine(ctx: Context, args: Args) -> None:
         ctx.say(ctx.t("lost.done", link=f"{ctx.site}/in/{code}", until=until))
         return
     again = {"person": ctx.member.person_id, "name": ctx.member.name, "role": None, "unit": None}
-    for admin in people.admins(ctx.session, ctx.scope):
-        telling.tell(
-            ctx.session,
-            admin,
-            ctx.now,
-            lambda t: Reply(
-                t("lost.told", name=ctx.member.name), (Choice(t("button.new_link"), "invite.make", again),)
-            ),
-        )
-    ctx.say(ctx.t("lost.done_page"))
+
+    def words(t: Texts) -> Reply:
+        return Reply(t("lost.told", name=ctx.member.name), (Choice(t("button.new_link"), "invite.make", again),))
+
+    told = [telling.tell(ctx.session, admin, ctx.now, words) for admin in people.admins(ctx.session, ctx.scope)]
+    ctx.say(ctx.t("lost.done_page" if any(told) else "lost.done_alone"))
 
 
 def theirs(ctx: Context, args: Args) -> None:

@@ -113,7 +113,8 @@ def _passed(ctx: Context, known: Answers) -> None:
     case = issues.case(ctx, int(known["issue"]))
     if not _move(ctx, case, "transferred", taker.name, taker.id):
         return
-    issues.tell(ctx, case, [taker.id], "issue.passed")
+    if unheard := issues.tell(ctx, case, [taker.id], "issue.passed"):
+        ctx.say("\n".join(unheard))
 
 
 PAUSE = Form(

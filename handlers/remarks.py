@@ -10,7 +10,7 @@ from handlers.kit.answers import Options
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.routes import Action, Args, Word
-from storage import colleagues, moves
+from storage import colleagues, moves, people
 
 # Whom a stuck matter usually needs; anybody else can be named.
 HELPERS: Final = ("leaders", "water", "power", "welfare", "justice", "farming", "money")
@@ -52,8 +52,8 @@ def _instructed(ctx: Context, known: Answers) -> None:
     case = issues.near(ctx, int(known["issue"]))
     moves.remark(ctx.session, ctx.scope, case.id, "instructed", str(known["words"]), ctx.now)
     ctx.audit("issue.instruct", f"issue:{case.id}")
-    issues.tell(ctx, case, [case.owner_id], "issue.instructed", words=known["words"])
-    issues.present(ctx, case.id, ctx.t("issue.said"))
+    unheard = issues.tell(ctx, case, [case.owner_id], "issue.instructed", words=known["words"])
+    issues.present(ctx, case.id, "\n".join([ctx.t("issue.kept"), *unheard]) if unheard else ctx.t("issue.said"))
 
 
 def _noted(ctx: Context, known: Answers) -> None:
@@ -68,11 +68,14 @@ def _needed(ctx: Context, known: Answers) -> None:
     case = issues.near(ctx, int(known["issue"]))
     whom, what = str(known["whom"]), str(known["what"])
     done = moves.need(ctx.session, ctx.scope, case.id, whom, ctx.t("issue.need", whom=whom, what=what), ctx.now)
-    if done:
-        ctx.audit("issue.stuck", f"issue:{case.id}")
-        asked = colleagues.leaders(ctx.session, ctx.scope, case.village_id)
-        issues.tell(ctx, case, asked, "issue.asks", whom=whom, what=what)
-    issues.present(ctx, case.id, ctx.t("issue.asked") if done else ctx.t("issue.otherwise"))
+    if not done:
+        issues.present(ctx, case.id, ctx.t("issue.otherwise"))
+        return
+    ctx.audit("issue.stuck", f"issue:{case.id}")
+    asked = colleagues.leaders(ctx.session, ctx.scope, case.village_id)
+    unheard = issues.tell(ctx, case, asked, "issue.asks", whom=whom, what=what)
+    heard = people.reaches(ctx.session, asked)
+    issues.present(ctx, case.id, "\n".join([ctx.t("issue.asked" if heard else "issue.asked_nobody"), *unheard]))
 
 
 def _helpers(ctx: Context, known: Answers | None = None) -> Options:

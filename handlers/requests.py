@@ -136,12 +136,12 @@ def _filed(ctx: Context, known: Answers) -> None:
         ctx.say(ctx.t("request.kept_anonymous", day=day, to=to))
         return
     ctx.audit("request.file", f"request:{number}")
-    ctx.say(ctx.t("request.kept", day=day, to=to))
     found = requests.one(ctx.session, ctx.scope, number)
     assert found is not None  # it was kept a moment ago
-    for admin in people.admins(ctx.session, ctx.scope):
-        if admin != ctx.member.person_id:
-            telling.tell(ctx.session, admin, ctx.now, lambda t: _card(t, found))
+    admins = set(people.admins(ctx.session, ctx.scope)) - {ctx.member.person_id}
+    told = [telling.tell(ctx.session, admin, ctx.now, lambda t: _card(t, found)) for admin in sorted(admins)]
+    unheard = [] if any(told) else telling.unheard(ctx, admins)
+    ctx.say("\n".join([ctx.t("request.kept", day=day, to=to), *unheard]))
 
 
 def show(ctx: Context, args: Args) -> None:
@@ -185,8 +185,9 @@ def _replied(ctx: Context, known: Answers) -> None:
     def words_of(t: Texts) -> Reply:
         return Reply(t.of("request_answer", key, text=card.shortened(found.text), answer=words))
 
-    telling.tell(ctx.session, found.person_id, ctx.now, words_of)
-    ctx.say(ctx.t("request.replied", name=found.name))
+    told = telling.tell(ctx.session, found.person_id, ctx.now, words_of)
+    unheard = telling.unheard(ctx, [found.person_id])
+    ctx.say(ctx.t("request.replied", name=found.name) if told else "\n".join([ctx.t("request.answered"), *unheard]))
 
 
 def tell_admins(session: Session, now: datetime) -> int:

@@ -228,6 +228,21 @@ def release(connection: Connection, person_id: int, now: datetime, keep: int | N
         connection.execute(waiting.values(state="cancelled", ended_at=now))
 
 
+def unheard(session: Session, scope: Scope, person_ids: Collection[int]) -> list[tuple[str, str]]:
+    """Those of these people of one's township whom nothing said of its own accord can reach: name and why.
+
+    Why: left; never (has never come in); closed (no address of his takes messages any more).
+    """
+    reached = reaches(session, person_ids)
+    came = select(ChannelAccount.id).where(ChannelAccount.person_id == Person.id).exists()
+    query = (
+        select(Person.name, Person.left_on, came.label("came"))
+        .where(Person.township_id == scope.township_id, Person.id.in_(set(person_ids) - set(reached)))
+        .order_by(Person.id)
+    )
+    return [(row.name, "left" if row.left_on else "closed" if row.came else "never") for row in session.execute(query)]
+
+
 def languages(session: Session, scope: Scope, person_ids: Collection[int]) -> list[tuple[int, str]]:
     """Those of these people of one's township who have not left, and the language each reads."""
     query = (

@@ -41,6 +41,14 @@ def tell(session: Session, person_id: int, now: datetime, words: Callable[[Texts
     return True
 
 
+def unheard(ctx: Context, person_ids: Iterable[int]) -> list[str]:
+    """Who of these people cannot be told anything here, and why: a sentence for each reason. Empty when all can."""
+    whys = dict[str, list[str]]()
+    for name, why in people.unheard(ctx.session, ctx.scope, set(person_ids) - {ctx.member.person_id}):
+        whys.setdefault(why, []).append(name)
+    return [ctx.texts.of("unheard", why, names=ctx.t("card.comma").join(names)) for why, names in whys.items()]
+
+
 def readers(ctx: Context, person_ids: Iterable[int]) -> Iterator[tuple[int, Context]]:
     """Those of these people who have not left, without the speaker: the same context in the language each reads."""
     wanted = set(person_ids) - {ctx.member.person_id}

@@ -58,7 +58,7 @@ def test_handed_on_to_a_colleague_who_is_told_and_takes_over(town: Town) -> None
         assert part in card.text
     (note,) = told(town, "童建新")
     assert "周建明把一件事转给您办：王家坞村 坞里3组路灯不亮" in note.text
-    assert "还有 7 个工作日" in note.text
+    assert note.text.endswith("限 11月26日（周四）前")
     card = town.press("童建新", note, note.labels[0])[-1]
     assert "· 办理中" in town.press("童建新", card, "接手")[-1].text
     card = town.press("周建明", opened(town), "办结")[-1]  # others still may act
@@ -172,3 +172,36 @@ def test_who_may_not_merge_by_the_table_merges_nothing(town: Town) -> None:
         )
     town.press("周建明", card, "同一件事")
     assert value(town, "SELECT merged_into FROM issues WHERE id = 2") is None
+
+
+def test_what_is_read_the_next_morning_counts_no_days(town: Town) -> None:
+    town.account("童建新")
+    town.says("周建明", LAMP)
+    town.wait(hours=6)  # half past ten in the evening
+    town.press("周建明", town.press("周建明", opened(town), "转给…")[-1], "童建新（包这个村）")
+    town.wait(hours=10)
+    beat(town)
+    (note,) = told(town, "童建新")
+    assert "11月26日（周四）" in note.text
+    assert "个工作日" not in note.text
+
+
+def test_who_cannot_be_told_is_named_with_the_reason(town: Town) -> None:
+    town.says("周建明", LAMP)
+    asked = town.press("周建明", opened(town), "转给…")[-1]
+    assert "童建新还没登录过，在这里收不到" in town.press("周建明", asked, "童建新（包这个村）")[-1].text
+    town.press("周建明", opened(town), "我需要帮助")
+    town.says("周建明", "1")
+    heard = town.says("周建明", "请他们来看看")[-1].text
+    assert "没有能告诉的包片领导" in heard
+    assert "倪海军还没登录过" in heard
+    assert "已经告诉" not in heard
+
+
+def test_a_phone_that_takes_nothing_any_more_is_said(town: Town) -> None:
+    town.account("童建新")
+    with town.database.begin() as connection:
+        people.reached(connection, "terminal", "童建新", town.now)
+    town.says("周建明", LAMP)
+    asked = town.press("周建明", opened(town), "转给…")[-1]
+    assert "童建新那边的消息发不过去" in town.press("周建明", asked, "童建新（包这个村）")[-1].text

@@ -177,3 +177,8 @@ def test_a_word_of_the_menu_is_never_the_complaint(town: Town) -> None:
     assert "先放一边" in heard[0].text
     assert "独居老人 李桂兰" in heard[1].text
     assert "请说您的投诉" in town.press("周建明", heard[0], "接着填")[-1].text
+
+
+def test_an_admin_who_never_came_in_has_not_been_told(town: Town) -> None:
+    town.says("周建明", "投诉建议 表格太多")
+    town.hears("周建明", "署名", "12月4日", "贺佳还没登录过")
