@@ -19,6 +19,7 @@ from handlers import (
     invites,
     issues,
     leaving,
+    ledgers,
     lost,
     mine,
     moves,
@@ -57,6 +58,7 @@ NOUNS = (
     unseen,
     duties,
     charter,
+    ledgers,
     audit,
 )
 PEOPLE = (invites, leaving, lost, requests, privacy, hints)
@@ -72,7 +74,7 @@ TARGETS = {
 
 def makers() -> dict[str, Maker]:
     """Who makes which file that a handler orders."""
-    return dict(digests.MAKERS)
+    return {**digests.MAKERS, **ledgers.MAKERS}
 
 
 def routes() -> Routes:

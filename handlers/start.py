@@ -25,8 +25,8 @@ HELP: Final[dict[Role, str]] = {
 
 # The words each role uses most, in the order of its day.
 MENU: Final[dict[Role, tuple[str, ...]]] = {
-    "leader": ("digest", "today", "find", "village", "household", "duty", "issue"),
-    "cadre": ("today", "visit", "issue", "mine", "find", "household", "village", "unseen", "duty"),
+    "leader": ("digest", "today", "find", "village", "household", "duty", "issue", "export"),
+    "cadre": ("today", "visit", "issue", "mine", "find", "household", "village", "unseen", "duty", "export"),
     "village_officer": ("today", "issue", "mine", "find", "household"),
     "admin": ("changes", "invite", "leaving", "charter", "household", "village"),
     "auditor": ("audit",),

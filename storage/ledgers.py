@@ -1,21 +1,37 @@
-"""台账: the rows of the ledgers that leave the house as Excel files."""
+"""台账: the rows of the ledgers that leave the house as Excel files, read in batches whatever there is of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from storage import duties
 from storage.engine import unindexed
+from storage.reports import Area
 from storage.scope import Scope
-from storage.tables import Duty, DutyEvidence, Entry, EntryPerson, Issue, Person, Promise, Unit
+from storage.tables import (
+    Duty,
+    DutyEvidence,
+    Entry,
+    EntryPerson,
+    Household,
+    Issue,
+    IssueEvent,
+    IssueHousehold,
+    Person,
+    Promise,
+    Unit,
+    Visit,
+)
 
-# Entries fetched with what hangs from them in one go; a year of a township stays small in memory.
+# Rows fetched with what hangs from them in one go; a year of a township stays small in memory.
 BATCH = 500
+Days = tuple[date, date]
 
 
 @dataclass(slots=True)
@@ -47,19 +63,164 @@ class EntryRow:
     promises: list[date] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class IssueRow:
+    """One matter: whom it concerns, who answers for it, how it stands, and what was last said about it."""
+
+    id: int
+    opened_on: date
+    village: str | None
+    category: str
+    text: str
+    owner: str
+    due_on: date | None
+    state: str
+    done_on: date | None
+    urgent: bool
+    people: list[str] = field(default_factory=list)
+    last: str | None = None
+
+
+@dataclass(slots=True)
+class HandedRow:
+    """A matter that was handed on, or about which a leader gave an instruction: by whom, when, with which words."""
+
+    at: datetime
+    by: str
+    what: str
+    words: str | None
+    village: str | None
+    category: str
+    text: str
+    owner: str
+    due_on: date | None
+    state: str
+    done_on: date | None
+
+
 def entries(session: Session, scope: Scope) -> Iterator[EntryRow]:
     """All entries of a township by day, undone ones marked."""
-    query: Select[int, date, str, str, str, str, bool, object] = (
+    yield from _entry_rows(session, scope, _entries(scope))
+
+
+def visits(session: Session, scope: Scope, area: Area, days: Days) -> Iterator[EntryRow]:
+    """The entries of these days that tell of a visit."""
+    yield from _entry_rows(session, scope, _visits(scope, area, days))
+
+
+def evidence(session: Session, scope: Scope, area: Area, days: Days) -> Iterator[EntryRow]:
+    """The entries of these days that are evidence for a duty."""
+    yield from _entry_rows(session, scope, _evidence(scope, area, days))
+
+
+def issues(
+    session: Session, scope: Scope, area: Area, days: Days, categories: Sequence[str] = ()
+) -> Iterator[IssueRow]:
+    """The matters told in these days: of some categories, or of all."""
+    query = _issues(scope, area, days, categories).order_by(Issue.opened_on, Issue.id)
+    for part in session.execute(query, execution_options={"yield_per": BATCH}).partitions():
+        rows = {row[0]: IssueRow(*row) for row in part}
+        _concern(session, scope, rows)
+        yield from rows.values()
+
+
+def handed(
+    session: Session, scope: Scope, area: Area, days: Days, moments: tuple[datetime, datetime]
+) -> Iterator[HandedRow]:
+    """What was handed on and instructed between these moments, which begin and end the days."""
+    query = _handed(scope, area, days, moments).order_by(IssueEvent.at, IssueEvent.id)
+    for row in session.execute(query, execution_options={"yield_per": BATCH}):
+        yield HandedRow(*row)
+
+
+def count(session: Session, query: Select[*tuple[Any, ...]]) -> int:
+    """How many rows a ledger would have."""
+    return session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+
+
+def counted(
+    session: Session, scope: Scope, kind: str, area: Area, days: Days, moments: tuple[datetime, datetime]
+) -> int:
+    """How many rows a ledger of this kind would have."""
+    queries: dict[str, Select[*tuple[Any, ...]]] = {
+        "visits": _visits(scope, area, days),
+        "issues": _issues(scope, area, days, ()),
+        "disputes": _issues(scope, area, days, ("dispute",)),
+        "duties": _evidence(scope, area, days),
+        "handed": _handed(scope, area, days, moments),
+    }
+    return count(session, queries[kind])
+
+
+def _entries(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return (
         select(Entry.id, Entry.day, Unit.name, Person.name, Entry.kind, Entry.text, Entry.late, Entry.undone_at)
         .join(Person, Person.id == Entry.person_id)
         .outerjoin(Unit, Unit.id == Entry.village_id)
         .where(Entry.township_id == scope.township_id)
         .order_by(Entry.day, Entry.id)
     )
-    for part in session.execute(query).partitions(BATCH):
-        rows = {row[0]: EntryRow(*row[:7], row[7] is not None) for row in part}
+
+
+def _of(scope: Scope, area: Area, days: Days) -> Select[*tuple[Any, ...]]:
+    place = area.holds(Entry.village_id, checks=True)
+    return _entries(scope).where(Entry.day.between(*days), Entry.undone_at.is_(None), place)
+
+
+def _visits(scope: Scope, area: Area, days: Days) -> Select[*tuple[Any, ...]]:
+    told = select(Visit.id).where(Visit.entry_id == Entry.id, unindexed(Visit.township_id) == scope.township_id)
+    return _of(scope, area, days).where(told.exists())
+
+
+def _evidence(scope: Scope, area: Area, days: Days) -> Select[*tuple[Any, ...]]:
+    found = select(DutyEvidence.code).where(
+        DutyEvidence.entry_id == Entry.id, unindexed(DutyEvidence.township_id) == scope.township_id
+    )
+    return _of(scope, area, days).where(found.exists())
+
+
+def _issues(scope: Scope, area: Area, days: Days, categories: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    query = (
+        select(
+            *(Issue.id, Issue.opened_on, Unit.name, Issue.category, Issue.text, Person.name),
+            *(Issue.due_on, Issue.state, Issue.done_on, Issue.urgent),
+        )
+        .join(Person, Person.id == Issue.owner_id)
+        .outerjoin(Unit, Unit.id == Issue.village_id)
+        .where(Issue.township_id == scope.township_id, Issue.opened_on.between(*days))
+        .where(Issue.withdrawn_at.is_(None), Issue.merged_into.is_(None), area.holds(Issue.village_id, checks=True))
+    )
+    return query.where(Issue.category.in_(categories)) if categories else query
+
+
+def _handed(scope: Scope, area: Area, days: Days, moments: tuple[datetime, datetime]) -> Select[*tuple[Any, ...]]:
+    by, owner = aliased(Person), aliased(Person)
+    living = or_(Issue.done_on.is_(None), Issue.done_on >= days[0])  # what was settled before cannot be meant
+    told = or_(IssueEvent.what == "instructed", IssueEvent.new == "transferred")
+    return (
+        select(
+            *(IssueEvent.at, by.name, IssueEvent.what, IssueEvent.note, Unit.name, Issue.category, Issue.text),
+            *(owner.name, Issue.due_on, Issue.state, Issue.done_on),
+        )
+        .join(IssueEvent, IssueEvent.issue_id == Issue.id)
+        .join(by, by.id == IssueEvent.person_id)
+        .join(owner, owner.id == Issue.owner_id)
+        .outerjoin(Unit, Unit.id == Issue.village_id)
+        .where(Issue.township_id == scope.township_id, Issue.withdrawn_at.is_(None), living)
+        .where(area.holds(Issue.village_id, checks=True), unindexed(IssueEvent.township_id) == scope.township_id)
+        .where(told, IssueEvent.at >= moments[0], IssueEvent.at < moments[1])
+    )
+
+
+def _entry_rows(session: Session, scope: Scope, query: Select[*tuple[Any, ...]]) -> Iterator[EntryRow]:
+    for part in session.execute(query, execution_options={"yield_per": BATCH}).partitions():
+        rows = {row[0]: _entry_row(row) for row in part}
         _hang(session, scope, rows)
         yield from rows.values()
+
+
+def _entry_row(row: Any) -> EntryRow:
+    return EntryRow(*row[:7], row[7] is not None)
 
 
 def _hang(session: Session, scope: Scope, rows: dict[int, EntryRow]) -> None:
@@ -69,10 +230,10 @@ def _hang(session: Session, scope: Scope, rows: dict[int, EntryRow]) -> None:
     )
     for entry, name, seen in session.execute(people.order_by(EntryPerson.id)):
         (rows[entry].seen if seen else rows[entry].concerned).append(name)
-    issues = select(Issue.entry_id, Issue.category, Issue.text, Issue.state, Issue.due_on).where(
+    told = select(Issue.entry_id, Issue.category, Issue.text, Issue.state, Issue.due_on).where(
         unindexed(Issue.township_id) == scope.township_id, Issue.entry_id.in_(ids)
     )
-    for entry, category, text, state, due_on in session.execute(issues.order_by(Issue.id)):
+    for entry, category, text, state, due_on in session.execute(told.order_by(Issue.id)):
         rows[entry].issues.append(IssueCell(category, text, state, due_on))
     named = (
         select(DutyEvidence.entry_id, Duty.code, Duty.name)
@@ -86,3 +247,31 @@ def _hang(session: Session, scope: Scope, rows: dict[int, EntryRow]) -> None:
     )
     for entry, due_on in session.execute(promises.order_by(Promise.due_on)):
         rows[entry].promises.append(due_on)
+
+
+def _concern(session: Session, scope: Scope, rows: dict[int, IssueRow]) -> None:
+    """The villagers of each matter - its households, or the people of the record that told it - and the last words."""
+    ids: Sequence[int] = list(rows)
+    homes = (
+        select(IssueHousehold.issue_id, Household.head)
+        .join(Household, Household.id == IssueHousehold.household_id)
+        .where(IssueHousehold.issue_id.in_(ids), unindexed(IssueHousehold.township_id) == scope.township_id)
+    )
+    for issue, name in session.execute(homes.order_by(Household.id)):
+        rows[issue].people.append(name)
+    bare = [id_ for id_, row in rows.items() if not row.people]
+    people = (
+        select(Issue.id, EntryPerson.name)
+        .join(EntryPerson, EntryPerson.entry_id == Issue.entry_id)
+        .where(Issue.id.in_(bare), unindexed(Issue.township_id) == scope.township_id)
+    )
+    for issue, name in session.execute(people.order_by(EntryPerson.id)):
+        rows[issue].people.append(name)
+    said = select(IssueEvent.issue_id, IssueEvent.note).where(
+        IssueEvent.issue_id.in_(ids),
+        unindexed(IssueEvent.township_id) == scope.township_id,
+        IssueEvent.note.is_not(None),
+        IssueEvent.new.is_(None) | (IssueEvent.new != "transferred"),  # whose note is the receiver's name
+    )
+    for issue, note in session.execute(said.order_by(IssueEvent.id)):
+        rows[issue].last = note

@@ -8,7 +8,8 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from handlers.kit.texts import Texts
-from handlers.papers import ledger
+from handlers.papers import books, ledger
+from handlers.papers.ledger import Heading
 from storage import ledgers
 from storage.scope import Scope
 from storage.tables import Audit, Unit
@@ -34,7 +35,7 @@ def _exported(town: Town, folder: Path) -> str:
     with town.database.reading() as session:
         township = session.scalars(select(Unit.id).where(Unit.name == "云溪镇")).one()
         scope = Scope(0, township, ("/",))
-        ledger.write(out, "台账", ledger.ENTRIES, ledgers.entries(session, scope), Texts("zh_CN"))
+        ledger.write(out, Heading("台账", "", ""), books.ENTRIES, ledgers.entries(session, scope), Texts("zh_CN"))
     return "".join(str(cell.value) for row in load_workbook(out).active for cell in row)  # type: ignore[union-attr]
 
 

@@ -12,9 +12,31 @@ from tests.conversation import Town
 
 def test_the_menu_offers_what_one_may_do(town: Town) -> None:
     menu = town.hears("周建明", "菜单", "周建明")
-    assert menu.labels == ("今天", "记走访", "报问题", "我的", "查记录", "认人", "村情", "多久没见", "履职", "帮助")
+    assert menu.labels == (
+        "今天",
+        "记走访",
+        "报问题",
+        "我的",
+        "查记录",
+        "认人",
+        "村情",
+        "多久没见",
+        "履职",
+        "导出台账",
+        "帮助",
+    )
     assert "村民小组" in town.press("周建明", menu, "村情")[-1].text
-    assert town.hears("俞正阳", "菜单").labels == ("简报", "今天", "查记录", "村情", "认人", "履职", "报问题", "帮助")
+    assert town.hears("俞正阳", "菜单").labels == (
+        "简报",
+        "今天",
+        "查记录",
+        "村情",
+        "认人",
+        "履职",
+        "报问题",
+        "导出台账",
+        "帮助",
+    )
     assert town.hears("贺佳", "菜单").labels == ("户册变动", "邀请", "离任", "职责", "认人", "村情", "帮助")
     assert town.hears("秦审", "菜单").labels == ("审计", "帮助")
     town.hears("周建明", "/menu", "周建明")

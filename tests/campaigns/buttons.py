@@ -76,6 +76,8 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "digest.show": lambda target: _WEEK,
     "digest.needs": lambda target: _WEEK | {"page": 0},
     "digest.picture": lambda target: _WEEK,
+    "ledger.ask": lambda target: _WEEK,
+    "ledger.make": lambda target: _WEEK | {"ledger": "visits"},
     "digest.villages": lambda target: _WEEK | {"page": 0},
     "digest.nowhere": lambda target: _WEEK | {"page": 0},
     "digest.village": lambda target: _WEEK | {"village": target.village, "page": 0},

@@ -7,7 +7,8 @@ import zipfile
 from pathlib import Path
 
 from handlers.kit.texts import Texts
-from handlers.papers import ledger
+from handlers.papers import books, ledger
+from handlers.papers.ledger import Heading
 from storage import ledgers, units
 from storage.engine import Database
 from storage.scope import Scope
@@ -19,7 +20,7 @@ def told(database: Database) -> str:
         texts, written = Texts("zh_CN"), list[str]()
         for township in units.townships(session):
             path, scope = Path(folder) / f"{township.id}.xlsx", Scope(0, township.id, (township.path,))
-            ledger.write(path, township.name, ledger.ENTRIES, ledgers.entries(session, scope), texts)
+            ledger.write(path, Heading(township.name, "", ""), books.ENTRIES, ledgers.entries(session, scope), texts)
             with zipfile.ZipFile(path) as workbook:
                 written += [workbook.read(name).decode() for name in workbook.namelist()]
     return "\n".join(written)
