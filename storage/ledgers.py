@@ -220,7 +220,8 @@ def _entry_rows(session: Session, scope: Scope, query: Select[*tuple[Any, ...]])
 
 
 def _entry_row(row: Any) -> EntryRow:
-    return EntryRow(*row[:7], row[7] is not None)
+    id_, day, village, recorder, kind, text, late, undone_at = row
+    return EntryRow(id_, day, village, recorder, kind, text, late, undone_at is not None)
 
 
 def _hang(session: Session, scope: Scope, rows: dict[int, EntryRow]) -> None:

@@ -48,8 +48,8 @@ def show(ctx: Context, args: Args) -> None:
     if len(shown.needs) > MOST_NEEDS:
         choices.append(Choice(ctx.t("button.all_needs"), "digest.needs", about | {"page": 0}))
     choices.append(Choice(ctx.t("button.picture"), "digest.picture", about))
-    choices.append(Choice(ctx.t("button.villages"), "digest.villages", about | {"page": 0}))
     choices.append(Choice(ctx.t("button.export"), "ledger.ask", about))
+    choices.append(Choice(ctx.t("button.villages"), "digest.villages", about | {"page": 0}))
     ctx.say(as_text(ctx, shown), *choices, *_others(ctx, period))
 
 
