@@ -20,6 +20,7 @@ from bot.hub import Hub
 from bot.jobs import Jobs
 from bot.writer import Writer
 from handlers import digests
+from handlers.mornings import Mornings
 from handlers.routes import makers, routes
 from storage import fieldkeys, migrations
 from storage.engine import Database
@@ -53,7 +54,8 @@ class App:
         self.disk = Disk(self.database, settings.disk_reserve_mb)
         self.writer = Writer(self.database, self.desk, f"writer-{uuid4().hex[:8]}", clock, self._told, self.disk)
         self.jobs = Jobs(self.database, self.writer, makers(), self.zone, clock, self._told)
-        self._heartbeat = Clock(self.writer, clock)
+        self.mornings = Mornings(settings.public_url, settings.owner)
+        self._heartbeat = Clock(self.writer, clock, self.mornings, self.zone, lambda: self._told(set()))
         self._watchdog = threading.Timer(STOPS_WITHIN_SECONDS, os._exit, (1,))
 
     def _told(self, accounts: set[int]) -> None:
@@ -132,6 +134,25 @@ class App:
         )
         platforms = self._push.routes() if self._push is not None else []
         await server.serve(site.build(services, platforms), self.settings.host, self.settings.port, stop, ready)
+
+    def deliver(self) -> None:
+        """Without serving: sends what is due on the platforms that messages are pushed to, once through."""
+        if not self.settings.telegram_token:
+            return
+        from bot.push import Push
+
+        async def through() -> None:
+            push = Push(self.settings, self.writer, self._routes, self.clock)
+            try:
+                await push.deliver()
+            finally:
+                await push.stop()
+
+        self.writer.start()
+        try:
+            asyncio.run(through())
+        finally:
+            self.writer.stop()
 
     def close(self) -> None:
         """Gives the database back."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Connection
 
+from bot.steady import Steady
 from bot.writer import Writer
 from handlers import requests
+from handlers.mornings import Mornings
 from storage import attachments, chain, drafts, inbox, outbox, papers, retention, signins, tray
 from storage.engine import message_session
 
@@ -29,8 +32,11 @@ ZONE = ZoneInfo("Asia/Shanghai")
 log = structlog.get_logger()
 
 
-def tick(connection: Connection, now: datetime) -> dict[str, int]:
-    """One beat at a given moment, in one transaction; returns what was done, by name."""
+def tick(connection: Connection, now: datetime, proactive: bool = True) -> dict[str, int]:
+    """The machine's own part of a beat at a given moment, in one transaction; returns what was done, by name.
+
+    While nothing is to be said of its own accord (`proactive`), what is due stays due.
+    """
     back, dead = inbox.recover(connection, "", now)
     return {
         "messages_given_back": back,
@@ -42,8 +48,8 @@ def tick(connection: Connection, now: datetime) -> dict[str, int]:
         "acts_chained": chain.seal(connection, now),
         "signins_removed": signins.remove_expired(connection, now),
         "rows_purged": retention.purge(connection, now),
-        "requests_told": _told(connection, now),
-        "accounts_told": len(tray.deliver(connection, now)),
+        "requests_told": _told(connection, now) if proactive else 0,
+        "accounts_told": len(tray.deliver(connection, now)) if proactive else 0,
     }
 
 
@@ -57,12 +63,31 @@ def _told(connection: Connection, now: datetime) -> int:
         return requests.tell_admins(session, now.astimezone(ZONE))
 
 
+Run = Callable[[Callable[[Connection], Any]], Any]
+
+
+def beat(run: Run, mornings: Mornings, now: datetime, zone: tzinfo, proactive: bool = True) -> dict[str, int]:
+    """One beat at a given moment, in as many transactions as it takes: `run` does each. What was done, by name."""
+    done: dict[str, int] = run(lambda connection: tick(connection, now, proactive))
+    cards, more = 0, proactive
+    while more:
+        told, more = run(lambda connection: mornings.step(connection, now.astimezone(zone)))
+        cards += told
+    return done | {"cards": cards}
+
+
 class Clock:
     """Strikes every 30 seconds. A beat that was missed is not made up for: the next one finds the same rows."""
 
-    def __init__(self, writer: Writer, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, writer: Writer, clock: Callable[[], datetime], mornings: Mornings, zone: tzinfo, told: Callable[[], None]
+    ) -> None:
         self._writer = writer
         self._clock = clock
+        self._mornings = mornings
+        self._zone = zone
+        self._told = told
+        self._steady = Steady(clock)
         # One job, late ones merged: the scheduler's own bookkeeping decides nothing (its defaults skip late jobs).
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._scheduler.add_job(
@@ -71,12 +96,14 @@ class Clock:
 
     def beat(self) -> None:
         """One beat now; what it did is logged, and so is a failure, which must not stop the next one."""
-        now = self._clock()
+        now, steady = self._clock(), self._steady.look()
         try:
-            done = self._writer.submit(lambda connection: tick(connection, now)).result()
+            done = beat(lambda job: self._writer.submit(job).result(), self._mornings, now, self._zone, steady)
         except Exception:
             log.exception("tick_failed")
             return
+        if done["cards"] or done["accounts_told"] or done["requests_told"]:
+            self._told()
         if any(done.values()):
             log.info("tick", **done)
 

@@ -17,11 +17,11 @@ from handlers.kit import telling
 from handlers.kit.context import Context, Draft, Member
 from handlers.kit.messages import File, Incoming, Reply
 from handlers.kit.routes import Routes
-from handlers.kit.texts import Texts
+from handlers.kit.texts import DEFAULT_LANGUAGE, Texts
 from handlers.reading import NameIndex
 from handlers.register import Registers
 from handlers.rules import hours
-from storage import audit, calendar, drafts, inbox, jobs, outbox, people, tray, units
+from storage import audit, calendar, drafts, inbox, jobs, leaves, outbox, people, rhythms, tray, units
 from storage.inbox import Waiting
 from storage.people import Bound
 from storage.sessions import Sessions
@@ -138,7 +138,8 @@ class Desk:
         results.messages += [
             telling.row(reply, bound.account_id, waiting.channel, results.now, pressed) for reply in ctx.replies
         ]
-        results.notes += [self._note(results, session, person_id, note) for person_id, note in ctx.notes]
+        for person_id, note in ctx.notes:
+            results.notes += self._notes(results, session, person_id, note)
         results.acts += [_act(ctx, act, results.now) for act in ctx.acts]
         results.orders += [_order(bound, waiting, order, ctx, results.now) for order in ctx.orders]
         if ctx.draft is not None:
@@ -146,11 +147,26 @@ class Desk:
         elif draft is not None:
             results.dropped.append(bound.person_id)
 
-    def _note(self, results: _Results, session: Session, person_id: int, note: Reply) -> dict[str, Any]:
-        now = results.now.astimezone(self._zone)
-        due = hours.proper(now, _workdays(results, session, now.date()))
-        row = {"person_id": person_id, "body": telling.body(note), "about": note.about}
-        return row | {"created_at": results.now, "due_at": due}
+    def _notes(self, results: _Results, session: Session, person_id: int, note: Reply) -> list[dict[str, Any]]:
+        """The note at the person's next proper hour, and now to whoever stands in for him while he is away."""
+        now, connection = results.now.astimezone(self._zone), results.connection
+        is_workday = _workdays(results, session, now.date())
+        stand_in = leaves.stand_ins(connection, [person_id], now.date()).get(person_id)
+        people_ = [person_id] if stand_in is None else [person_id, stand_in]
+        own = rhythms.of(connection, people_, now.date())
+        bodies = {person_id: telling.body(note)}
+        if stand_in is not None:
+            bodies[stand_in] = telling.body(Reply(self.texts(DEFAULT_LANGUAGE)("send.instead", text=note.text)))
+        return [
+            {
+                "person_id": id_,
+                "body": body,
+                "about": note.about if id_ == person_id else None,
+                "created_at": results.now,
+                "due_at": hours.proper(now, is_workday, own[id_]),
+            }
+            for id_, body in bodies.items()
+        ]
 
     def _give_up(self, results: _Results, waiting: Waiting, bound: Bound | None, why: str) -> None:
         dead = inbox.fail(results.connection, waiting, why[:LONGEST_WHY], results.now)

@@ -61,6 +61,12 @@ class Push:
                 for work in one.work():
                     self._begin(work)
 
+    async def deliver(self) -> None:
+        """Sends everything that is due now, and nothing else."""
+        await self._recall()
+        while await self._sender.turn():
+            pass
+
     async def stop(self) -> None:
         """Ends after what is being sent."""
         for task in self._tasks:

@@ -2,99 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-from handlers import card, entries
+from handlers import awaiting, card, entries
 from handlers.kit import access
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
-from handlers.kit.routes import Action, Args, Refused, Word, back_to
+from handlers.kit.routes import Action, Args, Refused, Word
 from handlers.rules import workdays
 from storage import agenda, promises, snoozes
-from storage.agenda import Promised, Unseen
+from storage.agenda import Unseen
 from storage.records import Record, Someone
-from storage.reports import Matter
 
 # So many workdays ahead a deadline is near.
 NEAR: Final = 2
 # Each has two buttons, and more than eight of those nobody reads on a phone.
 MOST: Final = 4
 MOST_HOUSEHOLDS: Final = 2
-# A matter in one or two lines of a phone.
-LONGEST_GIST: Final = 18
-
-# An item: its line, and the buttons that deal with it.
-Item = tuple[str, tuple[Choice, ...]]
 
 
 def show(ctx: Context, args: Args) -> None:
     """What awaits me: urgent and late matters first, then promises, then whom to look in on."""
-    today = ctx.now.date()
-    until = workdays.add(today, NEAR, ctx.is_workday)
-    resting = snoozes.resting(ctx.session, ctx.scope, today)
-    items = [_matter(ctx, matter) for matter in agenda.matters(ctx.session, ctx.scope, until)]
-    promised = agenda.promised(ctx.session, ctx.scope, until)
-    items += [_promise(ctx, one) for one in promised if f"promise:{one.id}" not in resting]
-    unseen = agenda.unseen(ctx.session, ctx.scope, today)
-    homes = [
-        _household(ctx, one) for one in _together([o for o in unseen if f"household:{o.household_id}" not in resting])
-    ]
-    room = max(MOST - min(len(homes), MOST_HOUSEHOLDS), 0)
-    shown, more = items[:room], len(items) - room
-    shown += homes[: MOST - len(shown)]
+    until = workdays.add(ctx.now.date(), NEAR, ctx.is_workday)
+    items = awaiting.matters(ctx, until) + awaiting.promised(ctx, until)
+    homes = awaiting.households(ctx)[:MOST_HOUSEHOLDS]
+    room = MOST - len(homes)
+    shown, more = items[:room] + homes, len(items) - room
     if not shown:
         reads_digests = access.allowed("digest", ctx.scope.roles, None)
         ctx.say(ctx.t("today.nothing_leader" if reads_digests else "today.nothing"))
         return
-    lines = [ctx.t("today.head", day=card.day(ctx, today))]
-    lines += [ctx.t("today.item", text=text) for text, _ in shown]
+    lines = [ctx.t("today.head", day=card.day(ctx, ctx.now.date()))]
+    lines += [ctx.t("today.item", text=item.text) for item in shown]
     if more > 0:
         lines.append(ctx.t("today.more", count=more))
     if homes:
         lines.append(ctx.t("today.any_day"))
-    ctx.say("\n".join(lines), *(choice for _, choices in shown for choice in choices))
-
-
-def _together(unseen: Sequence[Unseen]) -> list[Unseen]:
-    """The household that waits longest, and one more on the same way: of its 组 if it can be, else of its village."""
-    if not unseen:
-        return []
-    first, *others = unseen
-    near = [one for one in others if one.village_id == first.village_id]
-    return [first, *sorted(near, key=lambda one: one.group != first.group)][:MOST_HOUSEHOLDS]
-
-
-def _matter(ctx: Context, matter: Matter) -> Item:
-    assert matter.due_on is not None  # the question asked for those with a deadline
-    village = ctx.names().village_name(matter.village_id) or ctx.t("card.no_village")
-    told = card.shortened(card.gist(ctx, matter.category, matter.text), LONGEST_GIST)
-    told = ctx.t("today.urgent", text=told) if matter.urgent else told
-    text = ctx.t("today.matter", text=told, village=village, due=card.due(ctx, matter.due_on))
-    about, gist = {"issue": matter.id}, card.brief(card.gist(ctx, matter.category, matter.text))
-    back = back_to("menu.word", {"word": "today"})
-    done = Choice(ctx.t("button.kept", text=gist), "issue.move", about | {"to": "resolved"})
-    return text, (Choice(gist, "issue.show", about | back), done)
-
-
-def _promise(ctx: Context, promised: Promised) -> Item:
-    text = ctx.t("today.promise", text=card.shortened(promised.text, LONGEST_GIST), day=card.day(ctx, promised.due_on))
-    gist, about = card.brief(promised.text), f"promise:{promised.id}"
-    kept = Choice(ctx.t("button.kept", text=gist), "today.kept", {"promise": promised.id})
-    return text, (kept, Choice(ctx.t("button.later", text=gist), "today.later", {"about": about}))
-
-
-def _household(ctx: Context, one: Unseen) -> Item:
-    days = (ctx.now.date() - one.last).days if one.last else None
-    ago = ctx.t("today.never") if days is None else ctx.t("today.ago", days=days)
-    text = ctx.t("today.household", tag=one.tag, head=one.head, place=card.place(ctx, one), ago=ago)
-    about = {"about": f"household:{one.household_id}"}
-    return text, (
-        Choice(ctx.t("button.went", head=one.head), "today.went", {"household": one.household_id}),
-        Choice(ctx.t("button.later", text=one.head), "today.later", about),
-    )
+    ctx.say("\n".join(lines), *(choice for item in shown for choice in item.choices))
 
 
 def went(ctx: Context, args: Args) -> None:
@@ -133,7 +79,7 @@ def kept(ctx: Context, args: Args) -> None:
 def later(ctx: Context, args: Args) -> None:
     """改天: not before the next workday, and then a household may rest; 本周不用: not before Monday."""
     today = ctx.now.date()
-    monday = today + timedelta(days=7 - today.weekday())
+    monday = awaiting.monday(today)
     until = monday if args.get("week") else workdays.add(today, 1, ctx.is_workday)
     about = str(args["about"])
     snoozes.put_off(ctx.session, ctx.scope, about, until)

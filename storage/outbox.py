@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from storage import broadcasts, people
 from storage.engine import message_session
 from storage.sessions import looking
-from storage.tables import ChannelAccount, Outbox, Sent
+from storage.tables import ChannelAccount, Outbox, Person, Sent
 from storage.tables.base import table_of
 
 # How long the choices of a message answer to a press, a label or a number.
@@ -203,6 +203,44 @@ def row(account_id: int, channel: str, body: dict[str, Any], about: str | None, 
 def after(session: Session, account_id: int, cursor: int, most: int = 100) -> Sequence[Outbox]:
     """The messages of an account after a cursor, oldest first."""
     return session.scalars(_after, {"account": account_id, "after": cursor, "most": most}).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message that was said of the bot's own accord: when, to whom and where; `card` for a morning card or digest."""
+
+    id: int
+    at: datetime
+    name: str
+    channel: str
+    body: dict[str, Any]
+    state: str
+    card: bool
+
+
+def newest(connection: Connection) -> int:
+    """The key of the newest message."""
+    return connection.scalar(select(func.max(_outbox.c.id))) or 0
+
+
+def deliveries(connection: Connection, after: int, at: datetime) -> list[Delivery]:
+    """The messages of a beat at that moment, oldest first: `after` is the newest that was there before it."""
+    rows = connection.execute(
+        select(
+            Outbox.id,
+            Outbox.created_at,
+            Person.name,
+            Outbox.channel,
+            Outbox.body,
+            Outbox.state,
+            func.coalesce(Outbox.unique_key, "").like("card:%"),
+        )
+        .join(ChannelAccount, ChannelAccount.id == Outbox.account_id)
+        .join(Person, Person.id == ChannelAccount.person_id)
+        .where(Outbox.id > after, Outbox.created_at == at, Person.township_id.is_not(None))
+        .order_by(Outbox.id)
+    )
+    return [Delivery(*row) for row in rows]
 
 
 def unseen(session: Session, account_id: int) -> Sequence[Outbox]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from storage import rhythms
 from storage.engine import upsert
 from storage.pinyin import pinyin_key
 from storage.scope import Scope
@@ -116,6 +117,19 @@ def scope_of(connection: Connection, person_id: int) -> Scope | None:
     return None if township is None else scopes_of(connection, {person_id: township})[person_id]
 
 
+def member(session: Session, person_id: int) -> Bound | None:
+    """A person as somebody who speaks, whatever account he uses; None for a leaver or nobody."""
+    row = session.execute(
+        select(Person.name, Person.language, Person.township_id).where(
+            Person.id == person_id, Person.left_on.is_(None), _HOME
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    scope = scopes_of(session.connection(), {person_id: row.township_id})[person_id]
+    return Bound(0, person_id, row.name, row.language, scope)
+
+
 def admins(session: Session, scope: Scope, path: str | None = None) -> list[int]:
     """The admins of one's township, or only those over a village with this path."""
     query = (
@@ -147,14 +161,19 @@ def add(session: Session, name: str, unit: Unit) -> Person:
 
 
 def account(connection: Connection, channel: str, address: str, person_id: int, now: datetime) -> int:
-    """Binds an address to a person and returns the account's id; an address bound before moves to him."""
+    """Binds an address to a person and returns the account's id; an address bound before moves to him.
+
+    From now on he can be told things: see rhythms.
+    """
     insert = upsert(connection)(ChannelAccount).values(
         channel=channel, address=address, person_id=person_id, bound_at=now, seen_id=0
     )
     statement = insert.on_conflict_do_update(
         index_elements=["channel", "address"], set_={"person_id": person_id, "bound_at": now, "unreachable_at": None}
     ).returning(ChannelAccount.id)
-    return int(connection.execute(statement).scalar_one())
+    bound_id = int(connection.execute(statement).scalar_one())
+    rhythms.begin(connection, person_id, now)
+    return bound_id
 
 
 def grant(session: Session, person_id: int, role: Role, unit_id: int, since: date) -> None:

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage import outbox, people
-from storage.engine import message_session
+from storage.engine import message_session, upsert
 from storage.tables import Tray
 from storage.tables.base import table_of
+from storage.tables.tray import RIDES
+
+
+@dataclass(frozen=True, slots=True)
+class Riding:
+    """A note that waits for a person's next morning card."""
+
+    id: int
+    body: dict[str, Any]
+    about: str | None
+    key: str | None
+    created_at: datetime
+
 
 # Notes that become messages at one beat.
 MOST = 500
@@ -24,13 +38,46 @@ _due = (
     .order_by(_tray.c.due_at, _tray.c.id)
     .limit(MOST)
 )
+_riding = (
+    select(_tray.c.id, _tray.c.body, _tray.c.about, _tray.c.key, _tray.c.created_at)
+    .where(_tray.c.person_id == bindparam("person"), _tray.c.told_at.is_(None), _tray.c.due_at == bindparam("rides"))
+    .order_by(_tray.c.id)
+)
 _told = update(_tray).where(_tray.c.id.in_(bindparam("ids", expanding=True))).values(told_at=bindparam("at"))
 
 
 def put(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Lays notes into the tray: person_id, body, about, created_at, due_at."""
     if rows:
-        connection.execute(_insert, [row | {"told_at": None} for row in rows])
+        connection.execute(_insert, [{"key": None} | row | {"told_at": None} for row in rows])
+
+
+def ride(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Lays notes in that are brought up in each person's next morning card: person_id, key, body, about, created_at.
+
+    `body` is {text, choices} as in the outbox, or {what, …} for a reminder that says only then what it is about. A
+    `key` that was laid in once, told or not, is not laid in again.
+    """
+    if rows:
+        statement = upsert(connection)(Tray).on_conflict_do_nothing(index_elements=["key"])
+        connection.execute(statement, [row | {"due_at": RIDES, "told_at": None} for row in rows])
+
+
+def riding(connection: Connection, person_id: int) -> list[Riding]:
+    """What is to be brought up in a person's next morning card, the oldest first."""
+    return [Riding(*row) for row in connection.execute(_riding, {"person": person_id, "rides": RIDES})]
+
+
+def told(connection: Connection, ids: Sequence[int], at: datetime) -> None:
+    """These were brought up, or are no longer worth it."""
+    if ids:
+        connection.execute(_told, {"ids": ids, "at": at})
+
+
+def again(connection: Connection, person_id: int, ids: Sequence[int]) -> None:
+    """These are to be brought up once more: 晚点."""
+    mine = update(_tray).where(_tray.c.id.in_(ids), _tray.c.person_id == person_id, _tray.c.due_at == RIDES)
+    connection.execute(mine.values(told_at=None))
 
 
 def once(connection: Connection, row: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from storage import duties
+from storage import duties, reminders
 from storage.pinyin import pinyin_key
 from storage.scope import Scope
 from storage.tables import Unit, UnitAlias
@@ -15,7 +15,7 @@ from storage.vocabulary import UnitKind
 
 
 def add(session: Session, parent: Unit | None, kind: UnitKind, name: str, groups: int | None = None) -> Unit:
-    """A new unit below its parent. A new township gets the nine duties."""
+    """A new unit below its parent. A new township gets the nine duties and the usual reminders."""
     unit = Unit(
         parent_id=parent.id if parent else None,
         township_id=parent.township_id if parent else None,
@@ -32,6 +32,7 @@ def add(session: Session, parent: Unit | None, kind: UnitKind, name: str, groups
         unit.township_id = unit.id
         session.flush()
         duties.seed(session, unit.id)
+        reminders.seed(session, unit.id)
     session.flush()
     return unit
 
@@ -54,6 +55,12 @@ def add_alias(session: Session, unit_id: int, alias: str, *, former: bool = Fals
     known = select(UnitAlias.id).where(UnitAlias.unit_id == unit_id, UnitAlias.alias == alias)
     if session.scalar(known) is None:
         session.add(UnitAlias(unit_id=unit_id, alias=alias, former=former))
+
+
+def names(session: Session, scope: Scope) -> dict[int, str]:
+    """The villages of one's township by key."""
+    query = select(Unit.id, Unit.name).where(Unit.township_id == scope.township_id, Unit.kind == "village")
+    return {row.id: row.name for row in session.execute(query)}
 
 
 def below(session: Session, scope: Scope) -> Sequence[Unit]:

@@ -5,6 +5,7 @@ Sources: the founding document (三认, 一包三年, three of the nine duties) 
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from typing import Final, Literal
 
 UnitKind = Literal["county", "township", "cluster", "village", "group"]
@@ -202,3 +203,24 @@ RETENTION: Final[dict[str, int | None]] = {
     "invite": 180,
     "request": 1095,
 }
+
+# When anybody may be disturbed who has said nothing else: from the morning hour to the evening, on workdays.
+MORNING: Final = time(7, 30)
+EVENING: Final = time(21, 0)
+
+# What a township is reminded of until it says otherwise: (what, role, on which days); a role of None is everybody's.
+# These rows only seed the table. Days: see handlers/rules/recurrence.py; the half-year's notes are due in June and
+# December, the terms 60 days before they end.
+REMINDERS: Final[tuple[tuple[str, Role | None, str], ...]] = (
+    ("matters", None, "before:2"),
+    ("promises", None, "before:2"),
+    ("households", "cadre", "after"),
+    ("villages", "cadre", "after:14"),
+    ("plan", "cadre", "weekly:1"),
+    ("duties", "cadre", "half:6-20"),
+    ("term", "cadre", "ahead:60"),
+    ("terms", "admin", "ahead:60"),
+    ("calendar", "admin", "monthly:20"),
+)
+# A rule that no beat has seen yet.
+FRESH: Final = datetime(2000, 1, 1, tzinfo=UTC)

@@ -115,6 +115,8 @@ MATRIX: Final[Mapping[str, Row]] = {
     "today.went": {"cadre": ANYWHERE},
     "today.kept": RECORDERS,
     "today.later": RECORDERS,
+    "reminder.again": EVERYBODY,
+    "reminder.snooze": EVERYBODY,
     "mine.page": RECORDERS,
     "mine.copy": RECORDERS,
     "duty.show": RECORDERS,

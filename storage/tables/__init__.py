@@ -20,6 +20,7 @@ from storage.tables.papers import Paper
 from storage.tables.people import Person, RoleGrant
 from storage.tables.promises import Promise
 from storage.tables.register import RegisterChange, RegisterNote
+from storage.tables.reminders import Leave, Reminder, Rhythm
 from storage.tables.requests import Request
 from storage.tables.retention import Retention
 from storage.tables.settings import CalendarDay, UnitSetting
@@ -59,6 +60,7 @@ __all__ = [
     "IssueEvent",
     "IssueHousehold",
     "Job",
+    "Leave",
     "Moment",
     "Outbox",
     "Paper",
@@ -67,9 +69,11 @@ __all__ = [
     "Promise",
     "RegisterChange",
     "RegisterNote",
+    "Reminder",
     "Request",
     "Resident",
     "Retention",
+    "Rhythm",
     "RoleGrant",
     "Scoped",
     "Sent",

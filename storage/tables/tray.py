@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,21 +11,31 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.tables.base import Base, Id, Scoped, ref
 
 _WAITING = text("told_at IS NULL")
+# No beat finds this moment due, however many rows wait for it.
+RIDES: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Tray(Base):
-    """A message to a person, not yet to an account: `body` and `about` are as in the outbox, into which it goes."""
+    """A message to a person, not yet to an account: `body` and `about` are as in the outbox, into which it goes.
+
+    What is due at `RIDES` waits for no hour of its own: it is brought up in the person's next morning card.
+    """
 
     __tablename__ = "tray"
     __table_args__ = (
         # Every beat looks for what is due.
         Index("ix_tray_due_at", "due_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        # A morning asks what waits for one person.
+        Index("ix_tray_person_id", "person_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        # Once for each rule, local date and person, whoever lays it in.
+        Index("uq_tray_key", "key", unique=True),
     )
 
     id: Mapped[Id]
     person_id: Mapped[int] = ref("people.id")
     body: Mapped[dict[str, Any]]
     about: Mapped[str | None]
+    key: Mapped[str | None]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     told_at: Mapped[datetime | None]

@@ -58,6 +58,8 @@ def _issue(target: Target) -> dict[str, Any]:
 _WEEK: Final[dict[str, Any]] = {"period": "2026-W47"}
 
 ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
+    "reminder.again": lambda target: {"notes": [NOBODY]},
+    "reminder.snooze": lambda target: {"notes": [NOBODY], "abouts": [], "to": "later"},
     "menu.word": lambda target: {"word": "help"},
     "duty.tell": _nothing,
     "form.resume": _nothing,

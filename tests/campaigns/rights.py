@@ -193,6 +193,8 @@ RIGHTS: Final[dict[str, Right]] = {
     # buttons of 今天, which are about one's own promises and households
     "today.kept": _WORK,
     "today.later": _WORK,
+    "reminder.again": _ALL,
+    "reminder.snooze": _ALL,
     "today.went": _whoever("cadre"),
     # forms about a record or matter
     "entry.correct": _on(_WORKERS),

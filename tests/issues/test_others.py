@@ -10,6 +10,7 @@ from bot.clock import tick
 from handlers.rules.hours import proper
 from storage import moves, people
 from storage.moves import Step
+from storage.rhythms import Hours
 from tests.conversation import SHANGHAI, Shown, Town
 from tests.entries.rows import rows, value
 from tests.issues.test_life import LAMP, opened
@@ -33,7 +34,7 @@ def at(hour: int, minute: int = 0, day: int = 17) -> datetime:
 )
 def test_nobody_is_disturbed_at_night_or_on_a_rest_day(now: datetime, due: datetime) -> None:
     special = {date(2026, 11, 22): True, date(2026, 11, 23): False}
-    assert proper(now, lambda day: special.get(day, day.weekday() < 5)) == due
+    assert proper(now, lambda day: special.get(day, day.weekday() < 5), Hours()) == due
 
 
 def beat(town: Town) -> None:

@@ -1,0 +1,1 @@
+"""The clock as people feel it: morning cards, quiet hours, leave, rules."""
