@@ -15,7 +15,6 @@ from handlers.kit.routes import Action, Args, Refused, Word
 from storage import households, reports, units, villages
 from storage.reports import Area
 from storage.villages import Village
-from storage.vocabulary import SENSITIVE_CATEGORIES
 
 # Villages offered as buttons; more than these are better said.
 MOST: Final = 12
@@ -70,8 +69,7 @@ def _facts(eyes: Eyes, village: Village) -> list[Fact]:
 def _records(eyes: Eyes, village: Village) -> list[Fact]:
     """What is open there, and when somebody last was there."""
     area = Area((village.id,), rest=False)
-    sensitive = frozenset[str]() if access.reads_sensitive(eyes.scope) else SENSITIVE_CATEGORIES
-    live = [m for m in reports.live(eyes.session, eyes.scope, area) if m.category not in sensitive]
+    live = reports.live(eyes.session, eyes.scope, area, all_of_them=access.reads_sensitive(eyes.scope))
     today = eyes.now.date()
     late = sum(m.due_on is not None and m.due_on < today and m.state != "paused" for m in live)
     key = "village.live_late" if late else "village.live"

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from storage import search
+from storage import issues, search
 from storage.agenda import Promised
 from storage.engine import unindexed
 from storage.promises import OPEN
@@ -191,8 +191,7 @@ def matters(session: Session, scope: Scope, household_id: int, *, all_of_them: b
         .order_by(Issue.urgent.desc(), Issue.due_on, Issue.id)
     )
     if not all_of_them:
-        own = or_(Issue.owner_id == scope.person_id, Entry.person_id == scope.person_id)
-        query = query.where(or_(Issue.sensitive.is_(False), own))
+        query = query.where(issues.readable(scope))
     return [Matter(*row) for row in session.execute(query)]
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from storage.scope import Scope
@@ -81,6 +81,14 @@ _live = (
     .order_by(_issues.c.id.desc())
     .limit(200)
 )
+
+
+def readable(scope: Scope) -> ColumnElement[bool]:
+    """Which matters of a village somebody reads who works there: of the sensitive those he answers for or told.
+
+    The statement joins the entry it was told in. Every list and every count of matters follows this one rule.
+    """
+    return or_(Issue.sensitive.is_(False), Issue.owner_id == scope.person_id, Entry.person_id == scope.person_id)
 
 
 def owners(session: Session, scope: Scope) -> dict[int | None, int]:

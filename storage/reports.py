@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from storage import issues
 from storage.engine import unindexed
 from storage.scope import Scope
 from storage.tables import DutyEvidence, Entry, EntryPerson, Issue, IssueEvent, Unit, Visit
@@ -178,13 +179,16 @@ def live_on(session: Session, scope: Scope, area: Area, day: date) -> int:
     return sum(session.scalar(select(told).where(_counts(scope, area), end)) or 0 for end in ends)
 
 
-def live(session: Session, scope: Scope, area: Area) -> Sequence[Matter]:
-    """The matters somebody still has to do something about, the most pressing first."""
+def live(session: Session, scope: Scope, area: Area, *, all_of_them: bool = True) -> Sequence[Matter]:
+    """The matters somebody still has to do something about, the most pressing first; of the sensitive only one's own,
+    or all."""
     query = (
         select(*MATTER)
         .where(_counts(scope, area), Issue.done_on.is_(None))
         .order_by(Issue.urgent.desc(), Issue.due_on, Issue.id)
     )
+    if not all_of_them:
+        query = query.join(Entry, Entry.id == Issue.entry_id).where(issues.readable(scope))
     return [Matter(*row) for row in session.execute(query)]
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from storage import issues
 from storage.engine import unindexed
 from storage.pinyin import begins
 from storage.scope import Scope
@@ -59,7 +60,7 @@ def matters(session: Session, scope: Scope, wanted: Wanted, number: int, size: i
         .order_by(Issue.opened_on.desc(), Issue.id.desc())
     )
     if not wanted.all_of_them:
-        query = query.where(or_(Issue.sensitive.is_(False), mine))
+        query = query.where(issues.readable(scope))
     for condition in _asked(scope, wanted):
         query = query.where(condition)
     rows = [Found(*row) for row in session.execute(query.offset(number * size).limit(size + 1))]

@@ -47,3 +47,11 @@ def test_a_sensitive_matter_does_not_count_for_others(town: Town) -> None:
     town.says("周建明", "坞里有人反映村干部优亲厚友")
     town.hears("童建新", "村情", "没办完的事：0件")
     town.hears("倪海军", "村情 王家坞", "没办完的事：1件")
+
+
+def test_a_sensitive_matter_counts_for_whom_it_is_listed(town: Town) -> None:
+    town.says("童建新", "村账三个季度没公开，王长根他们有意见")  # 周建明 answers for it
+    town.says("童建新", "坞里3组路灯不亮")
+    for name, count in (("周建明", 2), ("童建新", 2), ("王树根", 1), ("倪海军", 2)):
+        town.hears(name, "村情 王家坞", f"没办完的事：{count}件")
+        assert len(town.hears(name, "查 王家坞 未办结").labels) == count, name
