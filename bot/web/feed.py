@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from handlers.digests import Asked, Listing
 from handlers.kit.context import Eyes
 from handlers.kit.messages import File, Incoming
 from handlers.kit.texts import Texts
-from storage import attachments, feeds, invites, outbox, papers, personal
+from storage import attachments, audit, feeds, invites, outbox, papers, personal
 from storage import figures as figures_
 from storage.attachments import Medium
 from storage.figures import Figures
@@ -32,6 +33,8 @@ from storage.tables import Outbox
 T = TypeVar("T")
 # What a page can hand in.
 Kind = Literal["photo", "voice"]
+
+log = structlog.get_logger()
 
 # Messages read at once.
 MOST = 100
@@ -206,6 +209,19 @@ def through(site: Services, signed: SignedIn, find: Callable[[Eyes], T]) -> T:
     now = site.clock().astimezone(site.zone)
     with site.database.reading() as session:
         return find(Eyes(session, signed.scope, now, Texts(signed.language)))
+
+
+async def note(site: Services, signed: SignedIn, action: str, target: str, result: str = "ok") -> None:
+    """Notes in the audit trail what a page showed, as the chat does; when this returns it is on disk.
+
+    While nothing can be written, pages go on being read: then the log alone says so.
+    """
+    act = {"at": site.clock(), "township_id": signed.scope.township_id, "person_id": signed.person_id}
+    act |= {"channel": "web", "action": action, "target": target, "result": result}
+    try:
+        await wrap_future(site.writer.submit(lambda connection: audit.note(connection, [act])))
+    except Exception:
+        log.exception("look_not_noted", action=action, target=target)
 
 
 def alive(site: Services) -> None:

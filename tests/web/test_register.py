@@ -27,6 +27,27 @@ async def test_from_the_list_to_a_household_and_its_village(site: House) -> None
         assert "李桂兰" not in tagged
 
 
+async def test_who_opened_what_is_in_the_trail_as_from_the_chat(site: House) -> None:
+    id_ = household(site.town, "李桂兰", "王家坞村")
+    async with site.signed_in("周建明") as phone:
+        village = (await phone.client.get(f"/household/{id_}")).text.partition('href="/village/')[2].partition('"')[0]
+        await phone.client.get(f"/village/{village}")
+        await phone.client.get("/register")  # as in chat, a list of names is not an opening
+        assert (await phone.client.get("/digest")).status_code == 404
+    async with site.signed_in("俞正阳") as phone:
+        await phone.client.get("/digest?period=2026-11")
+        await phone.client.get(f"/digest?period=2026-11&village={village}")
+    trail = site.town.hears("秦审", "审计").text.splitlines()[1:]
+    acts = [line.split(" ", 2)[2] for line in trail]
+    assert [act for act in acts if not act.endswith("登录")] == [
+        "俞正阳 看一村简报 王家坞村",
+        "俞正阳 看简报 云溪镇",
+        "周建明 看简报（未允许）",
+        "周建明 看村情 王家坞村",
+        f"周建明 看农户 农户{id_}",
+    ]
+
+
 async def test_above_the_village_a_number_is_only_recognised(site: House) -> None:
     furnish(site.town)
     id_ = household(site.town, "李桂兰", "王家坞村")

@@ -19,6 +19,7 @@ async def show(request: Request) -> Response:
     """?period=, village=, category=, state=; without a state, what is live. Only leaders have this page."""
     signed = await required(request)
     if not access.allowed("digest", signed.scope.roles, None):
+        await feed.note(services(request), signed, "digest", "-", "refused")
         raise HTTPException(404)
     given = request.query_params
     period, village, category = (given.get(name, "") for name in ("period", "village", "category"))
@@ -26,6 +27,8 @@ async def show(request: Request) -> Response:
     listing = await run_in_threadpool(feed.digest, services(request), signed, asked)
     if listing is None:
         raise HTTPException(404)
+    seen = ("digest.village", f"village:{village}") if village else ("digest.show", f"unit:{signed.scope.township_id}")
+    await feed.note(services(request), signed, *seen)
     return page(request, "digest.html", listing=listing, digest=listing.digest, asked=listing.asked, who=signed)
 
 

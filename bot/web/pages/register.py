@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -38,26 +39,34 @@ async def shelf(request: Request) -> Response:
 async def household(request: Request) -> Response:
     """The card of a household."""
     id_ = _number(request.path_params["number"])
-    return await _seen(request, "household.show", lambda eyes: households.look(eyes, id_), "household.html")
+    look = partial(households.look, household_id=id_)
+    return await _seen(request, "household.show", look, "household.html", about=f"household:{id_}")
 
 
 async def village(request: Request) -> Response:
     """The card of a village."""
     id_ = _number(request.path_params["number"])
-    return await _seen(request, "village.show", lambda eyes: villages.look(eyes, id_), "village.html")
+    look = partial(villages.look, village_id=id_)
+    return await _seen(request, "village.show", look, "village.html", about=f"village:{id_}")
 
 
 async def _seen(
-    request: Request, name: str, find: Callable[[Eyes], T | None], template: str, **values: Any
+    request: Request, name: str, find: Callable[[Eyes], T | None], template: str, about: str = "", **values: Any
 ) -> Response:
-    """What somebody sees who may; for anybody else, and of what is not his, there is no such page."""
+    """What somebody sees who may; for anybody else, and of what is not his, there is no such page.
+
+    Opening what it is `about` is noted in the audit trail, and so is a refusal, as in chat.
+    """
     signed = await required(request)
     relation = "subtree" if "." in name else None
     if not access.allowed(name, signed.scope.roles, relation):  # type: ignore[arg-type]
+        await feed.note(services(request), signed, name, "-", "refused")
         raise HTTPException(404)
     seen = await run_in_threadpool(feed.through, services(request), signed, find)
     if seen is None:
         raise HTTPException(404)
+    if about:
+        await feed.note(services(request), signed, name, about)
     return page(request, template, seen=seen, who=signed, **values)
 
 
