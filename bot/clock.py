@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -26,16 +25,14 @@ LOOSE_KEEPS = timedelta(days=7)
 # A file that was made can be made again.
 PAPER_KEEPS = timedelta(days=7)
 
-# Where the morning is.
-ZONE = ZoneInfo("Asia/Shanghai")
-
 log = structlog.get_logger()
 
 
 def tick(connection: Connection, now: datetime, proactive: bool = True) -> dict[str, int]:
     """The machine's own part of a beat at a given moment, in one transaction; returns what was done, by name.
 
-    While nothing is to be said of its own accord (`proactive`), what is due stays due.
+    `now` is local: some of it waits for a morning. While nothing is to be said of its own accord (`proactive`), what
+    is due stays due.
     """
     back, dead = inbox.recover(connection, "", now)
     return {
@@ -60,7 +57,7 @@ def _drafts(connection: Connection, now: datetime) -> int:
 
 def _told(connection: Connection, now: datetime) -> int:
     with message_session(connection) as session:
-        return requests.tell_admins(session, now.astimezone(ZONE))
+        return requests.tell_admins(session, now)
 
 
 Run = Callable[[Callable[[Connection], Any]], Any]
@@ -68,10 +65,11 @@ Run = Callable[[Callable[[Connection], Any]], Any]
 
 def beat(run: Run, mornings: Mornings, now: datetime, zone: tzinfo, proactive: bool = True) -> dict[str, int]:
     """One beat at a given moment, in as many transactions as it takes: `run` does each. What was done, by name."""
-    done: dict[str, int] = run(lambda connection: tick(connection, now, proactive))
+    local = now.astimezone(zone)
+    done: dict[str, int] = run(lambda connection: tick(connection, local, proactive))
     cards, more = 0, proactive
     while more:
-        told, more = run(lambda connection: mornings.step(connection, now.astimezone(zone)))
+        told, more = run(lambda connection: mornings.step(connection, local))
         cards += told
     return done | {"cards": cards}
 

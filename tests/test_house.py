@@ -140,6 +140,16 @@ def test_every_audited_action_has_a_name_that_people_read() -> None:
     assert sorted(audited() - Texts("zh_CN").family("act").keys()) == []
 
 
+def test_the_zone_is_a_setting_and_nothing_else() -> None:
+    naming = {
+        path.name
+        for path, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value == "Asia/Shanghai"
+    }
+    assert naming == {"config.py"}
+
+
 @pytest.mark.parametrize("readme", READMES)
 def test_readme_names_every_setting(readme: str) -> None:
     text = (ROOT / readme).read_text("utf-8")

@@ -31,8 +31,9 @@ def import_(
         raise Failed("name a workbook, or --undo with the number of an import")
     with opened(db, now) as app:
         moment = app.clock()
+        today = moment.astimezone(app.zone).date()
         if undo is not None:
-            lines = imports.run_undo(app.database, undo, moment, texts())
+            lines = imports.run_undo(app.database, undo, moment, today, texts())
         else:
             assert file is not None
             lines = imports.run(
@@ -40,7 +41,7 @@ def import_(
                 _bytes(file),
                 file.name,
                 moment,
-                moment.astimezone(app.zone).date(),
+                today,
                 texts(),
                 lambda preview: _agreed(preview, yes),
                 township,

@@ -53,11 +53,11 @@ def run(
     return [texts("import.done", file=file_name, batch=batch)]
 
 
-def run_undo(database: Database, batch_id: int, now: datetime, texts: Texts) -> list[str]:
-    """Takes an import back, whichever township's it is; returns what became of it."""
+def run_undo(database: Database, batch_id: int, now: datetime, today: date, texts: Texts) -> list[str]:
+    """Takes an import back, whichever township's it is; returns what became of it. `today` is the local day."""
     with database.writing() as session:
         batch = imports.batch(session, batch_id)
-        undone = undo(session, batch.township_id, batch_id, now) if batch else Undone("unknown")
+        undone = undo(session, batch.township_id, batch_id, now, today) if batch else Undone("unknown")
     return describe_undo(undone, batch_id, texts)
 
 

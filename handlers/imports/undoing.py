@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final, Literal
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from storage import imports, register
 from storage.imports import Row
 from storage.imports_undo import Kept, RollBack
-
-_ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +32,8 @@ class Undone:
     left: tuple[Left, ...] = ()
 
 
-def undo(session: Session, township_id: int, batch_id: int, now: datetime) -> Undone:
-    """Takes an import of this township back.
+def undo(session: Session, township_id: int, batch_id: int, now: datetime, today: date) -> Undone:
+    """Takes an import of this township back; `today` is the local day.
 
     Rows nobody changed since go back to what they were; added rows go unless records hang from them.
     """
@@ -45,7 +42,7 @@ def undo(session: Session, township_id: int, batch_id: int, now: datetime) -> Un
         return Undone("unknown")
     if batch.undone_at is not None:
         return Undone("already")
-    back = RollBack(session, township_id, batch_id, now.astimezone(_ZONE).date())
+    back = RollBack(session, township_id, batch_id, today)
     back.run()
     imports.close(session, batch, now)
     register.changed(session, township_id)

@@ -37,7 +37,7 @@ class Register:
 
     def undo(self, batch: int) -> list[str]:
         """Takes an import back."""
-        return imports.run_undo(self.database, batch, NOW, TEXTS)
+        return imports.run_undo(self.database, batch, NOW, TODAY, TEXTS)
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of the township's register."""

@@ -204,7 +204,7 @@ def test_another_township_is_not_touched(township: Register) -> None:
 def test_undo_asked_from_another_township_finds_nothing(township: Register) -> None:
     with township.database.writing() as session:
         stranger = units.add(session, None, "township", "石门镇")
-        assert imports.undo(session, stranger.id, 1, NOW).result == "unknown"
+        assert imports.undo(session, stranger.id, 1, NOW, TODAY).result == "unknown"
     assert len(township.rows()["households"]) == 602
 
 

@@ -19,7 +19,7 @@ async def show(request: Request) -> Response:
     """?period=, village=, category=, state=; without a state, what is live. Only leaders have this page."""
     signed = await required(request)
     if not access.allowed("digest", signed.scope.roles, None):
-        await feed.note(services(request), signed, "digest", "-", "refused")
+        await feed.note(services(request), signed, "digest", "-", result="refused")
         raise HTTPException(404)
     given = request.query_params
     period, village, category = (given.get(name, "") for name in ("period", "village", "category"))

@@ -60,7 +60,7 @@ async def _seen(
     signed = await required(request)
     relation = "subtree" if "." in name else None
     if not access.allowed(name, signed.scope.roles, relation):  # type: ignore[arg-type]
-        await feed.note(services(request), signed, name, "-", "refused")
+        await feed.note(services(request), signed, name, "-", result="refused")
         raise HTTPException(404)
     seen = await run_in_threadpool(feed.through, services(request), signed, find)
     if seen is None:
