@@ -139,7 +139,12 @@ def _buttons(ctx: Context, case: Case) -> list[Choice]:
         if moves.may(ctx.scope, case.owner_id, case.state, to)
     ]
     if moves.may(ctx.scope, case.owner_id, case.state, "transferred"):
-        choices.append(Choice(ctx.t("button.pass"), "issue.pass", about))
+        leads = access.allowed("issue.assign", ctx.scope.roles, "subtree")
+        choices.append(
+            Choice(ctx.t("button.assign"), "issue.assign", about)
+            if leads
+            else Choice(ctx.t("button.pass"), "issue.pass", about)
+        )
     if case.done_on is None:
         action = "issue.helped" if case.needs else "issue.stuck"
         if access.allowed(action, ctx.scope.roles, "subtree"):

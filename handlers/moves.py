@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from handlers import issues
+from handlers import card, issues
 from handlers.kit import answers, forms
 from handlers.kit.answers import Options, Unreadable
 from handlers.kit.context import Context
@@ -23,6 +23,8 @@ from storage.vocabulary import IssueState
 REASONS: Final = ("superior", "money", "papers", "villagers", "weather")
 # So many people are offered by name; anybody else can be named.
 MOST_OFFERED: Final = 8
+# Workdays that a leader usually gives.
+DEADLINES: Final = (1, 3, 7)
 
 
 def move(ctx: Context, args: Args) -> None:
@@ -39,9 +41,22 @@ def hand_on(ctx: Context, args: Args) -> None:
     forms.start(ctx, RECEIVER, issue=int(args["issue"]))
 
 
-def _move(ctx: Context, case: Case, to: IssueState, note: str | None = None, owner: int | None = None) -> bool:
+def assign(ctx: Context, args: Args) -> None:
+    """交办: asks to whom, and until when."""
+    forms.start(ctx, ASSIGNING, issue=int(args["issue"]))
+
+
+def _move(
+    ctx: Context,
+    case: Case,
+    to: IssueState,
+    note: str | None = None,
+    owner: int | None = None,
+    until: date | None = None,
+) -> bool:
     """Moves the matter and shows it. Whoever was quicker wins, and the card says how it stands now."""
-    step = Step(to, ctx.now, None, _done_on(ctx, case, to), _due_on(ctx, case, to), note, owner)
+    due_on = until or _due_on(ctx, case, to)
+    step = Step(to, ctx.now, None, _done_on(ctx, case, to), due_on, note, owner)
     moved = moves.move(ctx.session, ctx.scope, case.id, step)
     if moved:
         ctx.audit("issue.move", f"issue:{case.id}")
@@ -117,6 +132,35 @@ def _passed(ctx: Context, known: Answers) -> None:
         ctx.say("\n".join(unheard))
 
 
+def _deadlines(ctx: Context, known: Answers | None = None) -> Options:
+    """The usual deadlines by their days; any other day can be said."""
+    days = [workdays.add(ctx.now.date(), count, ctx.is_workday) for count in DEADLINES]
+    offered: list[tuple[str, str]] = [
+        (ctx.t("issue.within", count=count, day=card.day(ctx, day)), day.isoformat())
+        for count, day in zip(DEADLINES, days, strict=True)
+    ]
+    return [*offered, (ctx.t("issue.as_it_is"), "")]
+
+
+def _deadline(ctx: Context) -> str:
+    """One of those offered, or a day from today on; empty keeps the deadline."""
+    offered = _deadlines(ctx)
+    place = answers.pick(answers.text(ctx), [label for label, _ in offered])
+    return answers.coming_day(ctx) if place is None else str(offered[place][1])
+
+
+def _assigned(ctx: Context, known: Answers) -> None:
+    """The new owner is told what, by whom and until when; a matter that has ended meanwhile is not given away."""
+    taker = next(one for one in _takers(ctx, known) if one.id == int(known["to"]))
+    case = issues.near(ctx, int(known["issue"]))
+    until = date.fromisoformat(known["due"]) if known["due"] else None
+    if not _move(ctx, case, "transferred", taker.name, taker.id, until):
+        return
+    ctx.audit("issue.assign", f"issue:{case.id}")
+    if unheard := issues.tell(ctx, issues.case(ctx, case.id), [taker.id], "issue.assigned"):
+        ctx.say("\n".join(unheard))
+
+
 PAUSE = Form(
     "issue.pause", (forms.Step("why", lambda ctx, known: ctx.t("issue.why"), _reason, _reasons, prose=True),), _paused
 )
@@ -124,6 +168,19 @@ RECEIVER = Form(
     "issue.receiver", (forms.Step("to", lambda ctx, known: ctx.t("issue.to_whom"), _taker, _offered),), _passed
 )
 
+ASSIGNING = Form(
+    "issue.assigning",
+    (
+        forms.Step("to", lambda ctx, known: ctx.t("issue.assign_whom"), _taker, _offered),
+        forms.Step("due", lambda ctx, known: ctx.t("issue.until_when"), _deadline, _deadlines),
+    ),
+    _assigned,
+)
+
 WORDS: tuple[Word, ...] = ()
-ACTIONS = (Action("issue.move", move, on="issue"), Action("issue.pass", hand_on, on="issue"))
-FORMS = (PAUSE, RECEIVER)
+ACTIONS = (
+    Action("issue.move", move, on="issue"),
+    Action("issue.pass", hand_on, on="issue"),
+    Action("issue.assign", assign, on="issue"),
+)
+FORMS = (PAUSE, RECEIVER, ASSIGNING)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from handlers import card, entries, issues, when
-from handlers.digests import needs, pictures
+from handlers.digests import needs, pictures, settings
 from handlers.digests.digest import Digest, Figure, VillageLine, digest, figures
 from handlers.digests.facts import Facts, gather
 from handlers.digests.needs import Need
@@ -30,6 +30,9 @@ RECORDS: Final = 6
 def said(ctx: Context, args: Args) -> None:
     """The word, with any period behind it: 上周, 9月, 2026年3月. Without one, today."""
     words = str(args["argument"])
+    if words in ctx.t("digest.settings_words").split():
+        settings.show(ctx, {})
+        return
     period = periods.named(words, ctx.now.date()) if words else periods.of("day", ctx.now.date())
     if period is None:
         ctx.say(ctx.t("digest.which", said=card.shortened(words)))
@@ -41,12 +44,19 @@ def said(ctx: Context, args: Args) -> None:
 def show(ctx: Context, args: Args) -> None:
     """The digest on one screen; number and button of a matter open it."""
     period = _period(args)
-    shown = digest(ctx.eyes, gather(ctx.eyes, period))
     ctx.audit("digest.show", f"unit:{ctx.scope.township_id}")
+    present(ctx, period, digest(ctx.eyes, gather(ctx.eyes, period)))
+
+
+def present(ctx: Context, period: Period, shown: Digest) -> None:
+    """The same of a digest that is at hand."""
     about = {"period": period.key}
     choices = [_to_matter(ctx, need.issue, need.label, about) for need in _told(shown)]
     if len(shown.needs) > MOST_NEEDS:
         choices.append(Choice(ctx.t("button.all_needs"), "digest.needs", about | {"page": 0}))
+    if shown.needs:
+        choices.append(Choice(ctx.t("button.instruct"), "digest.instruct", about))
+        choices.append(Choice(ctx.t("button.assign_one"), "digest.assign", about))
     choices.append(Choice(ctx.t("button.picture"), "digest.picture", about))
     choices.append(Choice(ctx.t("button.export"), "ledger.ask", about))
     choices.append(Choice(ctx.t("button.villages"), "digest.villages", about | {"page": 0}))
@@ -60,7 +70,7 @@ def as_text(ctx: Context, shown: Digest) -> str:
     if len(shown.needs) > MOST_NEEDS:
         lines.insert(MOST_NEEDS, ctx.t("digest.more", count=len(shown.needs) - MOST_NEEDS))
     parts += lines
-    return "\n".join([*parts, *filter(None, [shown.unseen])])
+    return "\n".join([*parts, *shown.wider, *filter(None, [shown.unseen])])
 
 
 def _told(shown: Digest) -> tuple[Need, ...]:
@@ -90,6 +100,24 @@ def _others(ctx: Context, period: Period) -> list[Choice]:
     return [
         Choice(when.said(ctx.texts, each, today), "digest.show", {"period": each.key}) for each in dict.fromkeys(shown)
     ]
+
+
+def instruct(ctx: Context, args: Args) -> None:
+    """批示: about which of those that need him."""
+    _which(ctx, args, "digest.instruct_which", "issue.instruct")
+
+
+def assign(ctx: Context, args: Args) -> None:
+    """交办: which of those that need him."""
+    _which(ctx, args, "digest.assign_which", "issue.assign")
+
+
+def _which(ctx: Context, args: Args, question: str, action: str) -> None:
+    period = _period(args)
+    found = needs.found(ctx.eyes, gather(ctx.eyes, period))[:VILLAGES]
+    lines = [ctx.texts(question), *(_numbered(ctx, number, need.text) for number, need in enumerate(found, 1))]
+    choices = [Choice(need.label, action, {"issue": need.issue}) for need in found]
+    ctx.say("\n".join(lines), *choices, _up(ctx, "digest.show", {"period": period.key}))
 
 
 def all_needs(ctx: Context, args: Args) -> None:
@@ -234,6 +262,10 @@ ACTIONS = (
     Action("digest.show", show),
     Action("digest.needs", all_needs),
     Action("digest.picture", pictures.order),
+    Action("digest.instruct", instruct),
+    Action("digest.assign", assign),
+    Action("digest.settings", settings.show),
+    Action("digest.wish", settings.change),
     Action("digest.villages", villages),
     Action("digest.village", village, on="village"),
     Action("digest.nowhere", lambda ctx, args: village(ctx, {**args, "village": None})),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers import when
-from handlers.digests import needs
+from handlers.digests import needs, wider
 from handlers.digests.facts import Counts, Facts
 from handlers.digests.needs import Need
 from handlers.kit.context import Eyes
@@ -37,7 +37,7 @@ class Digest:
     """What a leader reads, the same in chat and on the page; `compared` says with what the numbers are compared.
 
     The sentences hold the figures, and are for where those are not shown. `asks` counts the `needs`, which wait for
-    him; `fresh` are the other matters told in the period.
+    him; `fresh` are the other matters told in the period; `wider` is what shows only over several matters.
     """
 
     title: str
@@ -48,6 +48,7 @@ class Digest:
     needs: tuple[Need, ...]
     fresh: tuple[Need, ...]
     unseen: str | None
+    wider: tuple[str, ...]
     villages: tuple[VillageLine, ...]
 
 
@@ -65,6 +66,7 @@ def digest(eyes: Eyes, facts: Facts) -> Digest:
         tuple(needing),
         tuple(needs.fresh(eyes, facts, needing)),
         needs.unseen(eyes, facts),
+        wider.lines(eyes, facts),
         villages(facts),
     )
 

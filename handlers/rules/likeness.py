@@ -37,3 +37,9 @@ def alike(told: tuple[str, str | None, Collection[int]], older: tuple[str, str |
     if min(map(len, things)) >= _THING and fuzz.partial_ratio(*things) >= SAME_THING:
         return True
     return fuzz.partial_ratio(new, old) >= ALIKE
+
+
+def same_thing(text: str, other: str) -> bool:
+    """Whether two texts, of different places, are about the same kind of thing: a ditch here and a ditch there."""
+    things = [_STANDS.sub("", _NOT_WORDS.sub("", one)) for one in (text, other)]
+    return min(map(len, things)) >= _THING and fuzz.partial_ratio(*things) >= SAME_THING

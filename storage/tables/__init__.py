@@ -25,6 +25,7 @@ from storage.tables.requests import Request
 from storage.tables.retention import Retention
 from storage.tables.settings import CalendarDay, UnitSetting
 from storage.tables.signins import Introduction, Invite, SignIn
+from storage.tables.subscriptions import Subscription
 from storage.tables.tasks import Task, TaskRecipient, TaskVersion
 from storage.tables.tokens import PlatformToken
 from storage.tables.tray import Snooze, Tray
@@ -80,6 +81,7 @@ __all__ = [
     "SignIn",
     "Snooze",
     "StrangerCount",
+    "Subscription",
     "Task",
     "TaskRecipient",
     "TaskVersion",

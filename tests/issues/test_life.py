@@ -97,7 +97,7 @@ def test_a_leader_opens_what_the_digest_names(town: Town) -> None:
     digest = town.hears("倪海军", "简报", "【超期】王家坞村")
     card = town.press("倪海军", digest, "坞里3组路灯不亮")[-1]
     assert "超期 1 个工作日" in card.text
-    assert card.labels == ("转给…", "批示", "记录 №1", "返回")  # a leader hands on and reopens, the work is the cadre's
+    assert card.labels == ("交办…", "批示", "记录 №1", "返回")  # a leader hands on and reopens, the work is the cadre's
 
 
 def test_a_sensitive_matter_is_seen_by_few(town: Town) -> None:
