@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from tests.conversation import Town
+from datetime import datetime
+
+from tests.conversation import SHANGHAI, Town
 from tests.entries.rows import value
+from tests.reminders.beats import day, told
 
 DITCH = "今天去王家坞走访了李桂兰，水渠堵了，答应周五前给答复"
 
@@ -86,3 +89,52 @@ def test_a_leader_chooses_when_digests_come(town: Town) -> None:
         assert part in shown.text
     town.hears("倪海军", "简报 设置", "每天：不发", "每周：发")
     town.hears("周建明", "简报 设置", "用不了")
+
+
+def test_the_weeks_pack_comes_with_its_picture(town: Town) -> None:
+    town.account("俞正阳")
+    town.says("周建明", DITCH)
+    assert told(town, "俞正阳", day(20, 8)) == []
+    (pack,) = told(town, "俞正阳", day(23, 8))
+    for part in ("【简报】上周（11月16日至11月22日）", "走访1次", "新报问题1件"):
+        assert part in pack.text
+    assert {"各村", "导出", "看图"} <= set(pack.labels)
+    (picture,) = town.made("俞正阳")
+    assert picture.name == "简报 上周.png"
+    assert told(town, "俞正阳", day(23, 9)) == []
+
+
+def test_a_month_that_begins_comes_before_its_week(town: Town) -> None:
+    town.account("俞正阳")
+    town.says("周建明", DITCH)
+    (pack,) = told(town, "俞正阳", datetime(2026, 12, 1, 8, tzinfo=SHANGHAI))
+    assert "【简报】上月（11月1日至11月30日）" in pack.text
+
+
+def test_every_day_if_he_wants_it(town: Town) -> None:
+    for name in ("俞正阳", "倪海军"):
+        town.account(name)
+        shown = town.hears(name, "简报 设置")
+        town.press(name, shown, "每天要发")
+    town.says("周建明", DITCH)
+    (pack,) = told(town, "俞正阳", day(18, 8))
+    assert "【简报】昨天（11月17日" in pack.text
+    assert any("【简报】昨天" in shown.text for shown in town.shown("倪海军"))
+
+
+def test_nothing_new_is_silence_or_a_word(town: Town) -> None:
+    for village, names in (
+        ("周建明", "王家坞 李桂兰"),
+        ("方晓燕", "汪坞 汪建军"),
+        ("汪洋", "上云 胡大海"),
+        ("汪洋", "下云 徐金龙"),
+    ):
+        town.says(village, f"今天去{names.split()[0]}走访了{names.split()[1]}，都好")
+    town.account("俞正阳")
+    shown = town.hears("俞正阳", "简报 设置")
+    town.press("俞正阳", shown, "每天要发")
+    assert len(told(town, "俞正阳", day(18, 8))) == 1
+    assert not any("简报" in one.text for one in told(town, "俞正阳", day(19, 8)))
+    town.press("俞正阳", town.hears("俞正阳", "简报 设置"), "没情况也说一声")
+    (word,) = told(town, "俞正阳", day(20, 8))
+    assert "【简报】昨天（11月19日）无新增" in word.text
