@@ -120,6 +120,7 @@ class App:
     async def _web(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
         # Imported here: commands that serve no page need not load the web.
         from bot.web import server, site
+        from bot.web.pages import doors
         from bot.web.services import Services
 
         services = Services(
@@ -132,7 +133,7 @@ class App:
             digest=digests.listing,
             picture=digests.picture,
         )
-        platforms = self._push.routes() if self._push is not None else []
+        platforms = [*self._push.routes(), *doors.routes(self._push.doors())] if self._push is not None else []
         await server.serve(site.build(services, platforms), self.settings.host, self.settings.port, stop, ready)
 
     def deliver(self) -> None:

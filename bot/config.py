@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     telegram_base_url: str = "https://api.telegram.org"
     telegram_webhook_url: str = ""
     telegram_webhook_secret: SecretStr = SecretStr("")
+    wecom_corp_id: str = ""
+    wecom_agent_id: int = 0
+    wecom_secret: SecretStr = SecretStr("")
+    wecom_token: SecretStr = SecretStr("")
+    wecom_aes_key: SecretStr = SecretStr("")
+    wecom_base_url: str = "https://qyapi.weixin.qq.com"
 
     @field_validator("zone")
     @classmethod
@@ -63,9 +69,9 @@ class Settings(BaseSettings):
     @property
     def platforms(self) -> bool:
         """Whether there is a platform that messages are pushed to."""
-        return bool(self.telegram_token)
+        return bool(self.telegram_token or self.wecom_corp_id)
 
-    @field_validator("public_url", "telegram_base_url")
+    @field_validator("public_url", "telegram_base_url", "wecom_base_url")
     @classmethod
     def _root(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
@@ -90,6 +96,18 @@ class Settings(BaseSettings):
             raise ValueError(f"{PREFIX}TELEGRAM_WEBHOOK_URL needs a path below {WEBHOOKS}/")
         if not re.fullmatch(r"[A-Za-z0-9_-]{32,256}", self.telegram_webhook_secret.get_secret_value()):
             raise ValueError(f"{PREFIX}TELEGRAM_WEBHOOK_SECRET needs 32 to 256 of A-Z a-z 0-9 _ -")
+        return self
+
+    @model_validator(mode="after")
+    def _wecom(self) -> Settings:
+        """All of one app, or none: half a set would answer nobody."""
+        fields = ("corp_id", "agent_id", "secret", "token", "aes_key")
+        missing = [name for name in fields if not getattr(self, f"wecom_{name}")]
+        if missing and len(missing) < len(fields):
+            raise ValueError(f"WeCom needs {PREFIX}WECOM_{missing[0].upper()} too")
+        key = self.wecom_aes_key.get_secret_value()
+        if not missing and not re.fullmatch(r"[A-Za-z0-9+/]{43}", key):
+            raise ValueError(f"{PREFIX}WECOM_AES_KEY needs the 43 characters of an EncodingAESKey")
         return self
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -14,8 +14,10 @@ from sqlalchemy import Connection
 from bot.inbox import accept
 from bot.writer import Stopped, Writer
 from handlers.kit.messages import Incoming
-from storage import inbox, people
+from storage import cards, inbox, people
 from storage.trouble import Full, unwell
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -47,10 +49,16 @@ class Edge:
         """Keeps what nobody can read. Raises when the database is unwell."""
         await self._do(partial(inbox.bury, channel=channel, key=key, body=body, now=self._clock()))
 
+    async def pressed(self, channel: str, address: str, press: str, number: str) -> str:
+        """A card of this account was pressed, and has a new number from now on; what was pressed, by his own card."""
+        token, dot, place = press.partition(".")
+        noted = partial(cards.pressed, channel=channel, address=address, token=token, number=number, now=self._clock())
+        return f"{await self._do(noted)}{dot}{place}"
+
     async def reached(self, channel: str, address: str, reached: bool) -> None:
         """Somebody let the bot write to him again, or blocked it."""
         at = None if reached else self._clock()
         await self._do(partial(people.reached, channel=channel, address=address, unreachable_at=at))
 
-    async def _do(self, job: Callable[[Connection], None]) -> None:
-        await asyncio.wrap_future(self._writer.submit(job))
+    async def _do(self, job: Callable[[Connection], T]) -> T:
+        return await asyncio.wrap_future(self._writer.submit(job))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -32,6 +32,14 @@ class Rates:
 
 class Halted(Exception):
     """The platform wants to be left alone for so many seconds: too long to wait in line for."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"for {seconds:.0f} s")
+        self.seconds = seconds
+
+
+class Crowded(Exception):
+    """It would take so many seconds until a message may go to this address: too long to wait for."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"for {seconds:.0f} s")
@@ -84,6 +92,21 @@ class Limiter:
         finally:
             # It arrived at some moment in between: the next one counts from the latest it can have been.
             chat[-1] = self._clock()
+
+    @asynccontextmanager
+    async def turn_of(self, addresses: Sequence[str], patience: float) -> AsyncIterator[None]:
+        """The same for one message to several; waits no longer than `patience` seconds. Raises Halted, Crowded."""
+        end = self._clock() + patience
+        while (wait := max(self._wait(address) for address in addresses)) > 0:
+            if self._clock() + wait > end:
+                raise Crowded(wait)
+            await asyncio.sleep(wait)
+        chats = [self._note(address, self._clock()) for address in addresses]
+        try:
+            yield
+        finally:
+            for chat in chats:
+                chat[-1] = self._clock()
 
     def _wait(self, address: str) -> float:
         now = self._clock()

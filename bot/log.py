@@ -36,6 +36,8 @@ _SECRETS = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{16,}={0,2}", re.AS
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 # What a database tells of a row that broke a rule is the row.
 _DETAIL = re.compile(r"DETAIL:.*", re.DOTALL)
+# Libraries that log addresses, and with them secrets, or every step they take.
+LOUD = ("httpx", "httpcore", "telegram", "urllib3", "wechatpy", "apscheduler", "asyncio", "sqlalchemy")
 # Places an error passed through, the last ones.
 MOST_PLACES = 12
 
@@ -53,7 +55,7 @@ def set_up(level: str = "warning") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(number, logging.INFO))
-    for name in ("httpx", "httpcore", "telegram", "apscheduler", "asyncio", "sqlalchemy"):
+    for name in LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,10 +12,11 @@ import structlog
 from sqlalchemy import Connection
 
 from bot import enclosing
-from bot.channels import Channel, Enclosure, Outbound, SendError
+from bot.channels import Channel, Enclosure, Many, Outbound, SendError
+from bot.together import alike, parted
 from bot.writer import Stopped, Writer
 from handlers.kit.texts import Texts
-from storage import outbox
+from storage import cards, outbox
 from storage.outbox import Outgoing
 
 # A message is tried again after these waits, the last one over and over, and for four hours in all; then it has failed.
@@ -71,6 +71,7 @@ class Sender:
         self._channels = channels
         self._clock = clock
         self._texts = texts
+        self._many = {name: channel for name, channel in channels.items() if isinstance(channel, Many)}
         self._halted: dict[str, datetime] = {}
         self._replaced: dict[int, str] = {}
         self._files: dict[int, tuple[Enclosure, ...]] = {}
@@ -121,15 +122,39 @@ class Sender:
         channels = [name for name in self._channels if not self._halts(name, now)]
         if not channels:
             return False
-        claim = partial(_claim, channels=channels, now=now)
+        claim = partial(_claim, channels=channels, many=self._many, now=now)
         batch, self._replaced, self._files = await asyncio.wrap_future(self._writer.submit(claim))
-        lanes: dict[tuple[str, str], list[Outgoing]] = defaultdict(list)
-        for outgoing in batch:
-            lanes[outgoing.channel, outgoing.address].append(outgoing)
+        groups, lanes = parted(batch, self._many)
         async with asyncio.TaskGroup() as sending:
+            for group in groups:
+                sending.create_task(self._together(group, self._many[group[0].channel], now))
             for lane in lanes.values():
                 sending.create_task(self._in_order(lane, now))
         return bool(batch)
+
+    async def _together(self, group: Sequence[Outgoing], channel: Many, now: datetime) -> None:
+        """Sends equal messages in one call; each comes to an end of its own."""
+        became = await self._became(channel, [self._worded(one, now, None) for one in group])
+        ends = [self._end_of(one, became[one.id]) for one in group]
+        await asyncio.gather(*(self._write_down(one, end) for one, end in zip(group, ends, strict=True)))
+
+    async def _became(self, channel: Many, equal: Sequence[Outbound]) -> Mapping[int, Sequence[str] | SendError]:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                return await channel.send_many(equal)
+        except SendError as error:
+            failed = error
+        except TimeoutError:
+            failed = SendError("timed out", uncertain=True)
+        except Exception as error:  # a fault of the channel's code: whether it was sent, nobody knows
+            log.exception("send_failed", outbox_id=equal[0].id)
+            failed = SendError(repr(error)[:200], uncertain=True)
+        return {one.id: failed for one in equal}
+
+    def _end_of(self, outgoing: Outgoing, became: Sequence[str] | SendError) -> End:
+        if isinstance(became, SendError):
+            return self._failed(outgoing, became, self._clock())
+        return End("sent", platform_ids=tuple(became), reached=True if outgoing.unreachable else None)
 
     async def _in_order(self, lane: Sequence[Outgoing], claimed_at: datetime) -> None:
         for place, outgoing in enumerate(lane):
@@ -162,6 +187,8 @@ class Sender:
             return End("sent", why="may have arrived; the labelled copy was the last try")
         try:
             outbound = self._worded(outgoing, now, await self._place(outgoing))
+            if outbound.copy and not self._channels[outgoing.channel].known_again(outbound):
+                outbound = self._worded(outgoing, now, outbound.replaces, again=True)
         except Stopped:
             raise
         except Exception as error:  # nothing was sent yet
@@ -179,13 +206,13 @@ class Sender:
             if _is_copy(outgoing):
                 return End("failed-technical", why=repr(error)[:200])
             return self._failed(outgoing, SendError(repr(error)[:200], uncertain=True), self._clock())
-        return End("sent", platform_ids=tuple(ids), reached=True if outgoing.unreachable else None)
+        return self._end_of(outgoing, ids)
 
     async def _place(self, outgoing: Outgoing) -> str | None:
         """The card whose place the message takes: that of the pressed button, or the last one about its record."""
         place = self._replaced.get(outgoing.id)
         if place is None and outgoing.body.get("in_place"):
-            last = partial(outbox.last_card, outgoing=outgoing)
+            last = partial(cards.last_card, outgoing=outgoing)
             place = await asyncio.wrap_future(self._writer.submit(last))
         return place
 
@@ -198,6 +225,8 @@ class Sender:
             return End("failed-permanent", why=why, reached=False if error.unreachable else None)
         if error.until is not None:
             self._halted[outgoing.channel] = max(error.until, self._halted.get(outgoing.channel, error.until))
+        if error.again is not None and not error.uncertain:
+            return _later(outgoing, error.again, why)
         if error.uncertain:
             if _is_copy(outgoing):
                 return End("sent", why=f"may have arrived; the labelled copy was the last try ({why})")
@@ -212,22 +241,27 @@ class Sender:
     def _halts(self, channel: str, now: datetime) -> bool:
         return self._halted.get(channel, now) > now
 
-    def _worded(self, outgoing: Outgoing, now: datetime, place: str | None) -> Outbound:
+    def _worded(self, outgoing: Outgoing, now: datetime, place: str | None, *, again: bool = False) -> Outbound:
         text = outgoing.body["text"]
-        if _is_copy(outgoing):
+        if again:
             text = self._texts("send.again", text=text)
         late = now - outgoing.created_at
         if late > LATE:
             text = self._texts("send.late", text=text, minutes=int(late.total_seconds() // 60))
         labels = tuple(choice["label"] for choice in outgoing.body["choices"])
+        since = int(late.total_seconds()) + 1 if _is_copy(outgoing) else 0
         whom, files = (outgoing.id, outgoing.address), self._files.get(outgoing.id, ())
-        return Outbound(*whom, text, labels, outgoing.token, outgoing.about, place, files, outgoing.done)
+        return Outbound(*whom, text, labels, outgoing.token, outgoing.about, place, files, outgoing.done, since)
 
 
-def _claim(connection: Connection, channels: Sequence[str], now: datetime) -> Claimed:
+def _claim(connection: Connection, channels: Sequence[str], many: Mapping[str, Many], now: datetime) -> Claimed:
     """What is due; of those that answer a press on a card about the same thing, where that card stands; their files."""
     batch = outbox.claim(connection, channels, BATCH, now, LEASE)
-    return batch, outbox.pressed_cards(connection, batch), enclosing.files(connection, batch)
+    for channel in set(channels).intersection(many):
+        same = [one for one in batch if one.channel == channel]
+        if len(same) == BATCH and alike(same):  # a broadcast: all of it that goes into one call
+            batch += outbox.claim(connection, [channel], many[channel].most - BATCH, now, LEASE)
+    return batch, cards.pressed_cards(connection, batch), enclosing.files(connection, batch)
 
 
 def _overtaken(outgoing: Outgoing, later: Sequence[Outgoing]) -> bool:

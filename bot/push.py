@@ -12,11 +12,12 @@ from typing import Any
 import structlog
 from starlette.routing import Route
 
-from bot.channels import Edge, Platform
+from bot.channels import Door, Edge, Platform
 from bot.config import Settings
 from bot.edge import Edge as Kept
 from bot.fetching import Fetcher
 from bot.outbox import END_SECONDS, Sender
+from bot.tokens import TokenStore
 from bot.writer import Writer
 from handlers.kit.routes import Routes
 from handlers.kit.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts
@@ -37,7 +38,7 @@ class Push:
     def __init__(self, settings: Settings, writer: Writer, routes: Routes, clock: Callable[[], datetime]) -> None:
         self._writer = writer
         self._clock = clock
-        self._platforms = tuple(_platforms(settings, Kept(writer, clock), routes, clock))
+        self._platforms = tuple(_platforms(settings, Kept(writer, clock), TokenStore(writer), routes, clock))
         lines = {one.line.name: one.line for one in self._platforms}
         self._sender = Sender(writer, lines, clock, Texts(DEFAULT_LANGUAGE))
         self._fetcher = Fetcher(writer, lines, clock)
@@ -47,6 +48,10 @@ class Push:
     def routes(self) -> list[Route]:
         """Where the platforms hand in messages."""
         return [route for one in self._platforms for route in one.routes()]
+
+    def doors(self) -> list[Door]:
+        """The ways into our pages from inside the platforms."""
+        return [door for one in self._platforms for door in one.doors()]
 
     def wake(self) -> None:
         """There is something new to send. May be called from any thread."""
@@ -98,7 +103,9 @@ class Push:
             line.limiter.recall((address, (now - at).total_seconds()) for address, at in sent)
 
 
-def _platforms(settings: Settings, edge: Edge, routes: Routes, clock: Callable[[], datetime]) -> Iterator[Platform]:
+def _platforms(
+    settings: Settings, edge: Edge, store: TokenStore, routes: Routes, clock: Callable[[], datetime]
+) -> Iterator[Platform]:
     """Those that are set. The libraries of the others are not loaded."""
     if settings.telegram_token:
         from bot.channels.telegram.platform import TelegramPlatform
@@ -107,6 +114,14 @@ def _platforms(settings: Settings, edge: Edge, routes: Routes, clock: Callable[[
         hook = settings.telegram_webhook_url and (settings.telegram_webhook_url, secret.get_secret_value())
         root = settings.telegram_base_url, token.get_secret_value()
         yield TelegramPlatform(*root, hook or None, edge, clock, _commands(routes))
+    if settings.wecom_corp_id:
+        from bot.channels.wecom.platform import App, WeComPlatform
+
+        secrets = (settings.wecom_secret, settings.wecom_token, settings.wecom_aes_key)
+        names = settings.wecom_base_url, settings.wecom_corp_id, settings.wecom_agent_id
+        app = App(*names, *(secret.get_secret_value() for secret in secrets))
+        words = {word.name: word.words[0] for word in routes.words}
+        yield WeComPlatform(app, edge, store, clock, settings.public_url, words)
 
 
 def _commands(routes: Routes) -> dict[str, list[tuple[str, str]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -114,69 +113,12 @@ _open = update(_outbox).where(_outbox.c.id == bindparam("row"), _outbox.c.ended_
 _end = _open.values(state=bindparam("to"), ended_at=bindparam("at"), error=bindparam("why")).returning(_outbox.c.about)
 _put_off = _open.values(state=bindparam("to"), due_at=bindparam("due"), error=bindparam("why"))
 _note = insert(table_of(Sent))
-_cards = (
-    select(Outbox.token, Outbox.about, Outbox.channel, ChannelAccount.address, Outbox.body, Sent.platform_id)
-    .join(ChannelAccount, ChannelAccount.id == Outbox.account_id)
-    .join(Sent, Sent.outbox_id == Outbox.id)
-    .where(Outbox.token.in_(bindparam("tokens", expanding=True)))
-    .order_by(Sent.outbox_id, Sent.part)
-)
-# The last card about a record that its reader has: what it was sent as.
-_last_card = (
-    select(Outbox.id)
-    .join(ChannelAccount, ChannelAccount.id == Outbox.account_id)
-    .where(
-        Outbox.about == bindparam("about"),
-        Outbox.channel == bindparam("channel"),
-        ChannelAccount.address == bindparam("address"),
-        Outbox.id < bindparam("before"),
-        Outbox.state == "sent",
-    )
-    .order_by(Outbox.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_last_parts = (
-    select(Outbox.body, Sent.platform_id)
-    .join(Sent, Sent.outbox_id == Outbox.id)
-    .where(Outbox.id == _last_card)
-    .order_by(Sent.part)
-)
 
 
 def queue(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Adds messages: account_id, channel, body, about, token, choices_until, unique_key, created_at, due_at."""
     if rows:
         connection.execute(_insert, [row | {"state": "pending", "attempts": 0} for row in rows])
-
-
-def pressed_cards(connection: Connection, batch: Sequence[Outgoing]) -> dict[int, str]:
-    """Of messages that answer a press: the platform's number of the pressed one, if it is about the same record."""
-    tokens = [token for one in batch if (token := one.body.get("pressed"))]
-    parts: dict[tuple[str, ...], list[Any]] = defaultdict(list)
-    for card in connection.execute(_cards, {"tokens": tokens}) if tokens else ():
-        parts[card.channel, card.address, card.token, card.about].append(card)
-    cards = {
-        one.id: _place(parts.get((one.channel, one.address, one.body.get("pressed", ""), one.about or ""), ()))
-        for one in batch
-    }
-    return {id_: where for id_, where in cards.items() if where is not None}
-
-
-def _place(parts: Sequence[Any]) -> str | None:
-    """Where a card stands, by all its parts: behind its files, unless its text was too long for one part."""
-    return parts[-1].platform_id if parts and len(parts) == _files(parts[0].body) + 1 else None
-
-
-def _files(body: dict[str, Any]) -> int:
-    """How many files go out with a message."""
-    return len(body.get("papers", ())) + sum(bool(file.get("asked")) for file in body.get("files", ()))
-
-
-def last_card(connection: Connection, outgoing: Outgoing) -> str | None:
-    """The platform's number of the last card about the same record, where it stands in one piece."""
-    where = {"channel": outgoing.channel, "address": outgoing.address, "about": outgoing.about, "before": outgoing.id}
-    return _place(connection.execute(_last_parts, where).all())
 
 
 def reader(connection: Connection, id_: int) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from starlette.routing import Route
 
@@ -27,7 +27,8 @@ class Outbound:
     """A message to be sent: its number, the address, the text with a note about lateness or repetition, the labels.
 
     `replaces` is the platform's number of the card whose place the message may take. `files` go before the text; `done`
-    says how many parts of the message, in the order in which they are sent, an earlier try is known to have delivered.
+    says how many parts of the message, in the order in which they are sent, an earlier try is known to have delivered;
+    `copy` how many seconds ago one may have arrived without our knowing, 0 if there was none.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Outbound:
     replaces: str | None = None
     files: tuple[Enclosure, ...] = ()
     done: int = 0
+    copy: int = 0
 
 
 class SendError(Exception):
@@ -47,6 +49,7 @@ class SendError(Exception):
     `permanent`: it never will (blocked, left), and with `unreachable` no other message to this address either.
     `uncertain`: it may have arrived (time-out after the request was written). `until`: the platform asked to wait, all
     messages of the channel with it. `sent` are the platform's ids of the parts that were delivered before.
+    `again` is when this one message may go, if not now.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class SendError(Exception):
         uncertain: bool = False,
         until: datetime | None = None,
         sent: Sequence[str] = (),
+        again: datetime | None = None,
     ) -> None:
         super().__init__(why)
         self.permanent = permanent
@@ -65,6 +69,7 @@ class SendError(Exception):
         self.uncertain = uncertain
         self.until = until
         self.sent = tuple(sent)
+        self.again = again
 
 
 class Channel(Protocol):
@@ -72,8 +77,26 @@ class Channel(Protocol):
 
     name: str
 
+    def known_again(self, outbound: Outbound) -> bool:
+        """Whether the platform itself leaves out the copy of a message that it may have got."""
+        ...
+
     async def send(self, outbound: Outbound) -> Sequence[str]:
         """Sends one message and returns the platform's ids of its parts. Raises SendError."""
+        ...
+
+
+@runtime_checkable
+class Many(Protocol):
+    """A platform that takes one message for many: up to `most` addresses in one call."""
+
+    most: int
+
+    async def send_many(self, outbounds: Sequence[Outbound]) -> Mapping[int, Sequence[str] | SendError]:
+        """Sends messages that are equal but for their addresses and tokens; what became of each, by its number.
+
+        Copies are left out by the platform. Raises SendError when it is the same for all.
+        """
         ...
 
 
@@ -105,8 +128,30 @@ class Edge(Protocol):
         """Keeps what nobody can read, for whoever looks after the machine."""
         ...
 
+    def pressed(self, channel: str, address: str, press: str, number: str) -> Awaitable[str]:
+        """A card of this account was pressed, and has a new number from now on; what was pressed, by his own card.
+
+        `press` is the token and place on the button; a card that went to many carries the token of one of them.
+        """
+        ...
+
     def reached(self, channel: str, address: str, reached: bool) -> Awaitable[None]:
         """Somebody let the bot write to him again, or blocked it."""
+        ...
+
+
+class Door(Protocol):
+    """A way into our pages for those who open them inside a platform, which knows who they are."""
+
+    channel: str
+    path: str
+
+    def leads(self, back: str, state: str) -> str:
+        """Where the browser is sent; it comes to `back` with a code and this state of letters and digits."""
+        ...
+
+    async def who(self, code: str) -> str | None:
+        """The address a code stands for; None for one that is no good. Raises SendError."""
         ...
 
 
@@ -124,6 +169,10 @@ class Platform(Protocol):
 
     def work(self) -> Sequence[Coroutine[Any, Any, None]]:
         """What runs in the one process that sends, until it is cancelled."""
+        ...
+
+    def doors(self) -> Sequence[Door]:
+        """The ways into our pages from inside the platform."""
         ...
 
     async def stop(self) -> None:

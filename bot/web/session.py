@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from bot.web.services import Services
 from handlers import invites
-from storage import signins
+from storage import people, signins
 from storage.engine import message_session
 from storage.signins import Invited, SignedIn
 
@@ -125,6 +125,28 @@ async def come_in(request: Request, code: str) -> tuple[str, datetime] | None:
         return session
 
     return await wrap_future(site.writer.submit(job))
+
+
+async def recognised(request: Request, channel: str, address: str) -> tuple[str, datetime] | None:
+    """Opens a session for whoever a platform says this is; None when nobody is bound to that account."""
+    site, before = services(request), cookie(request)
+    now = site.clock()
+
+    def job(connection: Connection) -> tuple[str, datetime] | None:
+        found = people.bound(connection, [(channel, address)]).get((channel, address))
+        if found is None:
+            return None
+        if before:
+            signins.sign_out(connection, before, now)
+        return signins.sign_in(connection, found.person_id, now)
+
+    return await wrap_future(site.writer.submit(job))
+
+
+def set_session(request: Request, response: Response, token: str, ends: datetime) -> None:
+    """The cookie of a session, and no longer the one that tied the press to this browser."""
+    set_cookie(request, response, "baocun", token, int((ends - services(request).clock()).total_seconds()))
+    set_cookie(request, response, "baocun-in", "", 0)
 
 
 async def go_out(request: Request, signed: SignedIn, *, everywhere: bool = False) -> None:

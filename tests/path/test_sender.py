@@ -35,6 +35,9 @@ class Platform:
         self.tried: list[Outbound] = []
         self.arrived: list[str] = []
 
+    def known_again(self, outbound: Outbound) -> bool:
+        return False
+
     async def send(self, outbound: Outbound) -> Sequence[str]:
         self.tried.append(outbound)
         error = self._script.pop(0) if self._script else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.routing import Route
 
-from bot.channels import Edge
+from bot.channels import Door, Edge
 from bot.channels.telegram import limits, polling, starting, webhook
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.receiving import Receiver
@@ -45,6 +45,10 @@ class TelegramPlatform:
         """The introduction, and without a webhook the polling."""
         introduction = starting.introduce(self._api, self._receiver, self._commands, self._hook)
         return [introduction] if self._hook else [introduction, polling.poll(self._api, self._receiver)]
+
+    def doors(self) -> Sequence[Door]:
+        """None: whoever comes from a chat has a link of his own."""
+        return ()
 
     async def stop(self) -> None:
         """Ends after the answers that are under way."""

@@ -40,6 +40,10 @@ class Telegram:
         self.limiter = limiter
         self._greeted: dict[tuple[str, str], float] = {}
 
+    def known_again(self, outbound: Outbound) -> bool:
+        """No: every call is another message."""
+        return False
+
     async def send(self, outbound: Outbound) -> Sequence[str]:
         """Sends one message and returns the platform's numbers of its parts. Raises SendError."""
         sent: list[str] = []

@@ -14,8 +14,8 @@ from bot.web.session import (
     go_out,
     invited,
     required,
-    services,
     set_cookie,
+    set_session,
     visitor,
 )
 from bot.web.views import page
@@ -44,10 +44,8 @@ async def enter(request: Request) -> Response:
     session = await come_in(request, request.path_params["code"])
     if session is None:
         return await _gone(request)
-    token, ends = session
     response = RedirectResponse("/", 303)
-    set_cookie(request, response, "baocun", token, int((ends - services(request).clock()).total_seconds()))
-    set_cookie(request, response, "baocun-in", "", 0)
+    set_session(request, response, *session)
     return response
 
 

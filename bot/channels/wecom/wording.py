@@ -1,0 +1,65 @@
+"""Texts and choices as WeCom takes them: parts by bytes, a card of a title and a few lines with up to six buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels.parts import parts, utf8
+from bot.channels.wecom.limits import LONGEST_BODY, LONGEST_BUTTON, LONGEST_TEXT, LONGEST_TITLE, MOST_BUTTONS
+
+_CUT = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A message as it goes out: plain texts, and a card below them where there are buttons."""
+
+    texts: tuple[str, ...]
+    card: dict[str, Any] | None = None
+
+
+def worded(text: str, labels: Sequence[str], token: str | None) -> Worded:
+    """A message with its choices: on a card where they fit on buttons, else as a numbered list.
+
+    A text that is too long for a card is sent before it, and the card repeats its first line. A button carries the
+    message's token and its own place, nothing else leaves the house.
+    """
+    buttons = _buttons(labels) if token else ()
+    if not buttons:
+        listed = (f"{number}. {label}" for number, label in enumerate(labels, start=1))
+        return Worded(tuple(parts("\n".join((text, *listed)), LONGEST_TEXT, utf8)))
+    whole = fits(text)
+    card = _body(text if whole else _cut(text.strip().partition("\n")[0], LONGEST_TITLE)) | {
+        "card_type": "button_interaction",
+        "task_id": token,
+        "button_list": [{"text": label, "key": f"{token}.{place}"} for place, label in enumerate(buttons)],
+    }
+    return Worded(() if whole else tuple(parts(text, LONGEST_TEXT, utf8)), card)
+
+
+def fits(text: str) -> bool:
+    """Whether phones show the whole text on a card."""
+    title, _, rest = text.strip().partition("\n")
+    return len(title) <= LONGEST_TITLE and len(rest) <= LONGEST_BODY
+
+
+def plain_card(text: str, site: str) -> dict[str, Any]:
+    """A card without buttons, to take the place of one that had some. It has to lead somewhere: to our page."""
+    return _body(text) | {"card_type": "text_notice", "card_action": {"type": 1, "url": site}}
+
+
+def _body(text: str) -> dict[str, Any]:
+    title, _, rest = text.strip().partition("\n")
+    return {"main_title": {"title": title}} | ({"sub_title_text": rest} if rest else {})
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + _CUT
+
+
+def _buttons(labels: Sequence[str]) -> tuple[str, ...]:
+    """The labels as they fit on buttons; none where there are too many, or where two would look alike."""
+    cut = [_cut(label, LONGEST_BUTTON) for label in labels]
+    return tuple(cut) if len(cut) <= MOST_BUTTONS and len(set(cut)) == len(cut) else ()

@@ -1,0 +1,1 @@
+"""WeCom, spoken over real sockets to the strict fake."""
