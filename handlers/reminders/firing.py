@@ -23,9 +23,13 @@ def fire(session: Session, now: datetime, is_workday: IsWorkday) -> int:
     """Looks at every rule that is due; `now` is local. How many there were: at most `storage.reminders.MOST`."""
     due = reminders.due(session, now)
     for rule in due:
-        every = recurrence.parse(rule.every)
-        today = now.date()
-        following = recurrence.following(every, today, is_workday)
+        try:
+            every = recurrence.parse(rule.every)
+            following = recurrence.following(every, now.date(), is_workday)
+        except recurrence.Unknown:  # of another release: it must not stop the others
+            log.exception("reminder_unreadable", rule=rule.id, every=rule.every)
+            reminders.claim(session, rule, beginning(now.date() + DAY, now))
+            continue
         if reminders.claim(session, rule, beginning(following, now)):
             day = _fallen(rule, every, now, is_workday)
             if day is not None:

@@ -19,8 +19,8 @@ from storage.tray import Riding
 
 # More things, with their buttons, nobody reads on a phone.
 MOST: Final = 4
-# Places that are kept for whom to look in on, if anybody waits.
-KEPT: Final = 2
+# A place that is kept for whom to look in on, if anybody waits.
+KEPT: Final = 1
 # With fewer things than that, more households are named.
 LEAST: Final = 3
 # What rides in the card: a task, a word of somebody else.
