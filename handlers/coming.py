@@ -11,7 +11,4 @@ def say(ctx: Context, args: Args) -> None:
     ctx.say(ctx.t("coming.later"))
 
 
-WORDS = (
-    Word("task", ("任务",), "task", say),
-    Word("leave", ("请假",), "leave", say),
-)
+WORDS = (Word("task", ("任务",), "task", say),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -54,6 +55,35 @@ def known_until(session: Session) -> int | None:
     """The last year whose holidays are known; later years fall back to Monday to Friday."""
     last = session.scalar(select(CalendarDay.day).order_by(CalendarDay.day.desc()).limit(1))
     return last.year if last else None
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """A day that is not what its weekday says."""
+
+    day: date
+    workday: bool
+    name: str
+
+
+def special(session: Session, since: date) -> list[Special]:
+    """The days from one on that are not what their weekday says, in their order."""
+    rows = session.execute(select(_days.day, _days.workday, _days.name).where(_days.day >= since).order_by(_days.day))
+    return [Special(*row) for row in rows if row.workday != (row.day.weekday() < 5)]
+
+
+def say(session: Session, days: Iterable[date], name: str, *, workday: bool) -> None:
+    """An admin's word on these days, whatever the calendar said before."""
+    insert = upsert(session)(CalendarDay)
+    changed = {"workday": insert.excluded.workday, "name": insert.excluded.name}
+    rows = [{"day": day, "workday": workday, "name": name} for day in days]
+    session.execute(insert.on_conflict_do_update(index_elements=["day"], set_=changed), rows)
+
+
+def forget(session: Session, days: Iterable[date]) -> None:
+    """These days are what their weekdays say, whatever the package of holidays knows."""
+    for day in days:
+        say(session, [day], "", workday=day.weekday() < 5)
 
 
 def seed(session: Session) -> int:

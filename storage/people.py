@@ -130,6 +130,23 @@ def member(session: Session, person_id: int) -> Bound | None:
     return Bound(0, person_id, row.name, row.language, scope)
 
 
+def names(session: Session, scope: Scope) -> dict[int, str]:
+    """Those of one's township who have not left, by key."""
+    query = select(Person.id, Person.name).where(Person.township_id == scope.township_id, Person.left_on.is_(None))
+    return {row.id: row.name for row in session.execute(query.order_by(Person.id))}
+
+
+def beside(session: Session, scope: Scope) -> list[int]:
+    """Those who serve a village with this person, the first-named first."""
+    query = (
+        select(Assignment.person_id)
+        .where(Assignment.township_id == scope.township_id, Assignment.village_id.in_(scope.villages))
+        .where(Assignment.ended_on.is_(None), Assignment.person_id != scope.person_id)
+        .order_by(Assignment.position, Assignment.id)
+    )
+    return list(dict.fromkeys(session.scalars(query)))
+
+
 def admins(session: Session, scope: Scope, path: str | None = None) -> list[int]:
     """The admins of one's township, or only those over a village with this path."""
     query = (

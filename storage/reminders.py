@@ -61,6 +61,15 @@ def seed(session: Session, township_id: int) -> None:
     session.execute(insert(_reminders), rows)
 
 
+def complete(session: Session, scope: Scope) -> None:
+    """Gives one's township those of the usual rules back that it no longer has."""
+    there = set(session.scalars(select(Reminder.what).where(Reminder.township_id == scope.township_id)))
+    common = {"township_id": scope.township_id, "at": MORNING, "next_fire_at": FRESH}
+    rows = [common | {"what": w, "role": role, "every": every} for w, role, every in REMINDERS if w not in there]
+    if rows:
+        session.execute(insert(_reminders), rows)
+
+
 def due(session: Session, now: datetime) -> list[Rule]:
     """The rules that are to be looked at now, in every township."""
     return [Rule(*row) for row in looking(session).execute(_due, {"now": now})]

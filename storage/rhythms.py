@@ -109,3 +109,9 @@ def change(session: Session, scope: Scope, now: datetime, values: dict[str, Any]
     begin(session.connection(), scope.person_id, now)
     mine = _rhythms.c.person_id == scope.person_id, _rhythms.c.township_id == scope.township_id
     session.execute(update(_rhythms).where(*mine).values(values))
+
+
+def plan_anew(session: Session, now: datetime) -> None:
+    """The calendar has changed: everybody's next morning is looked at again."""
+    later = _rhythms.c.next_at > now, _rhythms.c.township_id.is_not(None)
+    session.execute(update(_rhythms).where(*later).values(next_at=now))

@@ -63,6 +63,12 @@ def names(session: Session, scope: Scope) -> dict[int, str]:
     return {row.id: row.name for row in session.execute(query)}
 
 
+def all_names(session: Session, scope: Scope) -> dict[str, int]:
+    """The units of one's township by name, a village also by its name without 村."""
+    rows = session.execute(select(Unit.id, Unit.name).where(Unit.township_id == scope.township_id).order_by(Unit.id))
+    return {name: row.id for row in rows for name in (row.name, row.name.removesuffix("村")) if len(name) > 1}
+
+
 def below(session: Session, scope: Scope) -> Sequence[Unit]:
     """The villages this person may read: those below the units he leads, or that he serves."""
     if not scope.paths:

@@ -1,12 +1,12 @@
-"""提醒: rules that fire, the morning card they are merged into, and how it is put off."""
+"""提醒: rules that fire, the morning card they are merged into, how it is put off, and the admin's say in it all."""
 
 from __future__ import annotations
 
 from handlers.kit.forms import Form
-from handlers.kit.routes import Word
-from handlers.reminders.snoozing import ACTIONS
+from handlers.reminders import chat, snoozing
+from handlers.reminders.chat import WORDS
 
-WORDS: tuple[Word, ...] = ()
+ACTIONS = (*chat.ACTIONS, *snoozing.ACTIONS)
 FORMS: tuple[Form, ...] = ()
 
 __all__ = ["ACTIONS", "FORMS", "WORDS"]

@@ -58,6 +58,12 @@ def _issue(target: Target) -> dict[str, Any]:
 _WEEK: Final[dict[str, Any]] = {"period": "2026-W47"}
 
 ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
+    "quiet.rest": lambda target: {"on": True},
+    "leave.more": _nothing,
+    "leave.cancel": lambda target: {"leave": NOBODY},
+    "reminder.list": _nothing,
+    "reminder.show": lambda target: {"rule": NOBODY},
+    "reminder.change": lambda target: {"rule": NOBODY, "verb": "pause"},
     "reminder.again": lambda target: {"notes": [NOBODY]},
     "reminder.snooze": lambda target: {"notes": [NOBODY], "abouts": [], "to": "later"},
     "menu.word": lambda target: {"word": "help"},
@@ -153,6 +159,7 @@ FORMS: Final[dict[str, Callable[[Target], Asked]]] = {
     "attachment.add": lambda target: Asked("attachment.add", "files", _entry(target), "", (File("photo", "x"),)),
     "request.file": lambda target: Asked("request.file", "told", _UNNAMED, "食堂太贵"),
     "request.answer": lambda target: Asked("request.answer", "words", {"request": NOBODY, "done": True}, "已办"),
+    "leave.form": lambda target: Asked("leave.form", "last", {"first": "2026-12-01", "who": None}, "12月2日"),
     "leaving.form": lambda target: Asked("leaving.form", "why", {"person": NOBODY, "to": None}, "轮换"),
     "household.correct": lambda target: Asked(
         "household.correct", "value", {"household": target.household, "field": "tag"}, "大病户"

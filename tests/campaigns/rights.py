@@ -198,6 +198,17 @@ RIGHTS: Final[dict[str, Right]] = {
     # buttons of 今天, which are about one's own promises and households
     "today.kept": _WORK,
     "today.later": _WORK,
+    # one's own hours and leave; the rules and the calendar are an admin's
+    "quiet": _ALL,
+    "quiet.rest": _ALL,
+    "leave.more": _WORK,
+    "leave.cancel": _WORK,
+    "leave.form": _WORK,
+    "holidays": _ADMIN,
+    "reminders": _ADMIN,
+    "reminder.list": _ADMIN,
+    "reminder.show": _ADMIN,
+    "reminder.change": _ADMIN,
     "reminder.again": _ALL,
     "reminder.snooze": _ALL,
     "today.went": _whoever("cadre"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -62,7 +62,7 @@ def _last_workday(day: date) -> bool:
 
 
 # An admin's own rules: code, and on which days it falls, as anybody would count them.
-RULES = {
+RULES: dict[str, Callable[[date], bool]] = {
     "weekly:5": lambda day: day.strftime("%a") == "Fri",
     "monthly:15": lambda day: day.day == 15,
     "month_end": _last_workday,
@@ -127,8 +127,8 @@ class Year:
                 values = {"morning": morning, "evening": evening, "rest_days": rest}
                 rhythms.change(session, self.town.scope(name), now, values)
             for name, (first, last, other) in AWAY.items():
-                days = (self.first + timedelta(n) for n in (first, last))
-                leaves.add(session, self.town.scope(name), *days, self.town.people[other] if other else None)
+                begin, end = (self.first + timedelta(n) for n in (first, last))
+                leaves.add(session, self.town.scope(name), begin, end, self.town.people[other] if other else None)
 
     def live(self) -> Outcome:
         """Plays it all."""

@@ -1,0 +1,103 @@
+"""When nothing is told: hours of one's own, rest days an admin enters, leave with somebody who stands in."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversation import Town
+from tests.reminders.beats import beat, day, told
+
+LAMP = "坞里3组路灯不亮，答应周四修好"
+
+
+def test_hours_of_ones_own(town: Town) -> None:
+    town.says("周建明", LAMP)
+    town.hears("周建明", "免打扰", "21:00到第二天07:30", "休息日不提醒")
+    town.hears("周建明", "免打扰 20点到8点半", "20:00到第二天08:30")
+    assert told(town, "周建明", day(18, 7, 30)) == []
+    assert len(told(town, "周建明", day(18, 8, 30))) == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["晚上", "免打扰 25:00-7:30", "免打扰 12:00-7:30", "免打扰 21:00-13:00", "免打扰 一直"]
+)
+def test_hours_that_are_none_leave_them_as_they_are(sqlite: object, said: str) -> None:
+    town = Town(sqlite)  # type: ignore[arg-type]
+    town.says("周建明", said)
+    town.hears("周建明", "免打扰", "21:00到第二天07:30")
+
+
+def test_a_rest_day_may_be_like_any_other(town: Town) -> None:
+    town.says("周建明", "坞里3组路灯不亮，答应周一修好")
+    town.press("周建明", town.hears("周建明", "免打扰"), "休息日也提醒")
+    town.hears("贺佳", "提醒 每天 看水位")
+    assert "看水位" in told(town, "周建明", day(21))[0].text
+
+
+def test_an_admin_enters_holidays_and_everybody_rests(town: Town) -> None:
+    town.says("周建明", LAMP)
+    town.hears("贺佳", "放假 11月18日 村里庙会", "11月18日（周三）休息")
+    town.hears("贺佳", "放假 补班 2026-11-21", "11月21日（周六）上班")
+    town.hears("贺佳", "放假", "村里庙会：11月18日（周三）休息")
+    assert told(town, "周建明", day(18, 9)) == []
+    assert "路灯" in told(town, "周建明", day(19))[0].text
+    town.hears("贺佳", "放假", "录到2026年", "11月21日（周六）补班")
+    town.hears("贺佳", "放假 照常 2026-11-21", "按星期几算")
+    town.hears("贺佳", "放假 哪天都行", "要改就发")
+    beat(town, day(20))
+    assert told(town, "周建明", day(21)) == []
+
+
+def test_a_year_nobody_has_announced_is_said_to_the_admin(town: Town) -> None:
+    town.account("周建明")
+    town.account("贺佳")
+    beat(town, day(30, 8).replace(month=11))
+    december = day(21).replace(month=12)
+    assert "2027年的放假安排还没有录入" in told(town, "贺佳", december)[0].text
+    assert "放假安排" not in "".join(shown.text for shown in town.shown("周建明"))
+
+
+def test_whoever_is_away_hears_nothing_and_somebody_stands_in(town: Town) -> None:
+    town.says("周建明", LAMP)
+    town.account("童建新")
+    town.hears("周建明", "请假 11月18日到19日 童建新代", "不打扰您", "转给童建新")
+    beat(town)
+    assert "周建明11月18日（周三）到11月19日（周四）请假，请您代看一下" in town.shown("童建新")[-1].text
+    assert told(town, "周建明", day(18)) == []
+    (card,) = [shown for shown in town.shown("童建新") if "早上好" in shown.text]
+    assert "替周建明：坞里3组路灯不亮" in card.text
+    assert "已办：坞里3组路灯不亮" in card.labels
+    assert told(town, "周建明", day(19)) == []
+    assert "路灯" in told(town, "周建明", day(20))[0].text
+
+
+def test_leave_step_by_step_and_back_early(town: Town) -> None:
+    town.says("周建明", LAMP)
+    town.hears("周建明", "请假", "从哪天")
+    town.hears("周建明", "明天", "到哪天")
+    town.hears("周建明", "今天", "要在11月18日（周三）以后")
+    town.hears("周建明", "周五", "谁代您")
+    town.hears("周建明", "无此人", "没找到")
+    town.hears("周建明", "跳过", "11月18日（周三）到11月20日（周五）不打扰您")
+    assert told(town, "周建明", day(18)) == []
+    shown = town.hears("周建明", "请假", "您请的假")
+    assert "假销了" in town.press("周建明", shown, shown.labels[0])[-1].text
+    assert "路灯" in told(town, "周建明", day(19))[0].text
+
+
+def test_what_others_do_waits_until_he_is_back(town: Town) -> None:
+    town.says("周建明", LAMP)
+    town.account("童建新")
+    town.hears("周建明", "请假 今天到11月18日 童建新代")
+    card = town.hears("倪海军", "查 路灯", "路灯")
+    shown = town.press("倪海军", card, card.labels[0])[-1]
+    shown = town.press("倪海军", shown, next(label for label in shown.labels if label.startswith("办")))[-1]
+    town.press("倪海军", shown, "批示")
+    town.says("倪海军", "抓紧办")
+    assert "抓紧办" not in "".join(one.text for one in town.shown("周建明"))
+    beat(town)
+    assert "您代班期间转来的" in town.shown("童建新")[-1].text
+    beat(town, day(18, 9))
+    assert "抓紧办" not in "".join(one.text for one in town.shown("周建明"))
+    beat(town, day(19, 9))
+    assert "抓紧办" in "".join(one.text for one in town.shown("周建明"))
