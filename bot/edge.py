@@ -12,9 +12,10 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.inbox import accept
+from bot.welcome import welcome
 from bot.writer import Stopped, Writer
 from handlers.kit.messages import Incoming
-from storage import cards, inbox, people
+from storage import cards, inbox, people, windows
 from storage.trouble import Full, unwell
 
 T = TypeVar("T")
@@ -25,9 +26,10 @@ log = structlog.get_logger()
 class Edge:
     """The edge of this process, for all its platforms."""
 
-    def __init__(self, writer: Writer, clock: Callable[[], datetime]) -> None:
+    def __init__(self, writer: Writer, clock: Callable[[], datetime], site: str = "") -> None:
         self._writer = writer
         self._clock = clock
+        self._site = site
 
     def keep(self, incoming: Incoming) -> Awaitable[bool]:
         """Keeps a message; False when it is a stranger's. Raises when the database is unwell."""
@@ -57,8 +59,19 @@ class Edge:
 
     async def reached(self, channel: str, address: str, reached: bool) -> None:
         """Somebody let the bot write to him again, or blocked it."""
-        at = None if reached else self._clock()
-        await self._do(partial(people.reached, channel=channel, address=address, unreachable_at=at))
+        if reached:
+            await self._do(partial(self._back, channel=channel, address=address))
+        else:
+            await self._do(partial(people.lost, channel=channel, address=address, now=self._clock()))
+
+    async def spend(self, channel: str, address: str) -> bool:
+        """Takes one message out of the window that somebody opened by writing; False when there is no room in it."""
+        return await self._do(partial(windows.spend, channel=channel, address=address, now=self._clock()))
+
+    def _back(self, connection: Connection, channel: str, address: str) -> None:
+        account = people.found(connection, channel, address)
+        if account is not None:
+            welcome(connection, account, self._clock(), self._site)
 
     async def _do(self, job: Callable[[Connection], T]) -> T:
         return await asyncio.wrap_future(self._writer.submit(job))

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from bot.writer import Writer
 from handlers import invites
-from handlers.kit.messages import Incoming
-from storage import inbox, people, signins
+from handlers.kit.messages import Incoming, Opening
+from storage import inbox, people, signins, windows
 from storage.engine import message_session
 from storage.trouble import Full
 
@@ -54,7 +54,8 @@ def accept(writer: Writer, incoming: Incoming, now: datetime) -> Future[Accepted
         refused: Future[Accepted] = Future()
         refused.set_exception(full)
         return refused
-    return writer.gather(keep, row_of(incoming, now))
+    row = row_of(incoming, now)
+    return writer.gather(keep, row) if incoming.opens is None else writer.gather(_keep_open, (row, incoming.opens))
 
 
 def keep(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[Accepted]:
@@ -76,6 +77,16 @@ def keep(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[Accepte
         accepted.append(Accepted(kept.pop((row["channel"], row["key"]), None), stranger))
     for (channel, day), count in strangers.items():
         inbox.count_strangers(connection, channel, day, count)
+    return accepted
+
+
+def _keep_open(connection: Connection, messages: Sequence[tuple[dict[str, Any], Opening]]) -> list[Accepted]:
+    """Keeps messages, and that each may be answered: once, however often the platform sends it again."""
+    accepted = keep(connection, [row for row, _ in messages])
+    for (row, opens), one in zip(messages, accepted, strict=True):
+        if one.id is not None:
+            where = row["channel"], row["address"]
+            windows.opened(connection, *where, opens.until, opens.most, row["received_at"])
     return accepted
 
 

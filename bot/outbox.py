@@ -14,9 +14,10 @@ from sqlalchemy import Connection
 from bot import enclosing
 from bot.channels import Channel, Enclosure, Many, Outbound, SendError
 from bot.together import alike, parted
+from bot.welcome import welcome
 from bot.writer import Stopped, Writer
 from handlers.kit.texts import Texts
-from storage import cards, outbox
+from storage import cards, elsewhere, outbox
 from storage.outbox import Outgoing
 
 # A message is tried again after these waits, the last one over and over, and for four hours in all; then it has failed.
@@ -62,16 +63,26 @@ class End:
 
 
 class Sender:
-    """Sends for the push channels of this process. `texts` words the notes for late and repeated messages."""
+    """Sends for the push channels of this process. `texts` words the notes for late and repeated messages.
+
+    `site` is the root of the page, where messages wait for those who cannot be reached.
+    """
 
     def __init__(
-        self, writer: Writer, channels: Mapping[str, Channel], clock: Callable[[], datetime], texts: Texts
+        self,
+        writer: Writer,
+        channels: Mapping[str, Channel],
+        clock: Callable[[], datetime],
+        texts: Texts,
+        site: str = "",
     ) -> None:
         self._writer = writer
         self._channels = channels
         self._clock = clock
         self._texts = texts
         self._many = {name: channel for name, channel in channels.items() if isinstance(channel, Many)}
+        # One and the same for all messages of this sender, so that they share a commit.
+        self._record = partial(_record, site=site)
         self._halted: dict[str, datetime] = {}
         self._replaced: dict[int, str] = {}
         self._files: dict[int, tuple[Enclosure, ...]] = {}
@@ -174,7 +185,7 @@ class Sender:
         while True:
             try:
                 item = (outgoing, end, self._clock())
-                await asyncio.wrap_future(self._writer.gather(_record, item))
+                await asyncio.wrap_future(self._writer.gather(self._record, item))
                 return
             except Stopped:
                 raise
@@ -281,7 +292,7 @@ def _later(outgoing: Outgoing, again: datetime, why: str) -> End:
     return End("uncertain" if _is_copy(outgoing) else "pending", again, why)
 
 
-def _record(connection: Connection, items: Sequence[tuple[Outgoing, End, datetime]]) -> list[None]:
+def _record(connection: Connection, items: Sequence[tuple[Outgoing, End, datetime]], site: str) -> list[None]:
     """Writes down what became of attempts: (message, end, when)."""
     for outgoing, end, now in items:
         id_ = outgoing.id
@@ -293,8 +304,10 @@ def _record(connection: Connection, items: Sequence[tuple[Outgoing, End, datetim
             continue
         why = end.why
         if end.reached is not None:
-            outbox.reached(connection, id_, None if end.reached else now)
-        if end.reached is False and (elsewhere := outbox.tell_elsewhere(connection, id_, now)):
-            why = f"told on {elsewhere} instead ({why})"
+            elsewhere.reached(connection, id_, None if end.reached else now)
+        if end.reached is False:
+            why = f"told on {elsewhere.tell(connection, id_, now)} instead ({why})"
+        if end.reached:
+            welcome(connection, elsewhere.account_of(connection, id_), now, site)
         outbox.end(connection, id_, end.state, now, why)
     return [None] * len(items)

@@ -38,9 +38,10 @@ class Push:
     def __init__(self, settings: Settings, writer: Writer, routes: Routes, clock: Callable[[], datetime]) -> None:
         self._writer = writer
         self._clock = clock
-        self._platforms = tuple(_platforms(settings, Kept(writer, clock), TokenStore(writer), routes, clock))
+        edge, store = Kept(writer, clock, settings.public_url), TokenStore(writer)
+        self._platforms = tuple(_platforms(settings, edge, store, routes, clock))
         lines = {one.line.name: one.line for one in self._platforms}
-        self._sender = Sender(writer, lines, clock, Texts(DEFAULT_LANGUAGE))
+        self._sender = Sender(writer, lines, clock, Texts(DEFAULT_LANGUAGE), settings.public_url)
         self._fetcher = Fetcher(writer, lines, clock)
         self._tasks: list[asyncio.Task[None]] = []
         self._sending: asyncio.Task[None] | None = None

@@ -10,7 +10,7 @@ from handlers.kit.forms import Form
 from handlers.kit.messages import Choice, Reply
 from handlers.kit.routes import Action, Args, Refused, Word
 from handlers.kit.texts import Texts
-from storage import invites, people, signins
+from storage import accounts, invites, people, signins
 
 # On a page the phone itself is signed out; the new link would only be seen by whoever holds it.
 PAGE: Final = "web"
@@ -63,7 +63,7 @@ def theirs(ctx: Context, args: Args) -> None:
 def _end(ctx: Context, person_id: int, keep: int | None) -> None:
     connection = ctx.session.connection()
     signins.revoke(connection, person_id, ctx.now)
-    people.release(connection, person_id, ctx.now, keep)
+    accounts.release(connection, person_id, ctx.now, keep)
     ctx.audit("lost", f"person:{person_id}")
 
 

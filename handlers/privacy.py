@@ -55,7 +55,10 @@ def copy(ctx: Context, args: Args) -> None:
     ]
     lines += [_role(ctx, row) for row in found["roles"]]
     lines += [ctx.t("privacy.term", village=row["village"], since=row["since"]) for row in found["terms"]]
-    lines += [ctx.t("privacy.account", channel=row["channel"], day=row["bound_at"][:10]) for row in found["accounts"]]
+    lines += [
+        ctx.t("privacy.account", channel=ctx.texts.of("channel", row["channel"]), day=row["bound_at"][:10])
+        for row in found["accounts"]
+    ]
     lines.append(ctx.t("privacy.counts", sign_ins=len(found["sign_ins"]), records=len(found["records"])))
     ctx.say("\n".join(lines))
 

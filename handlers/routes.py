@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import (
+    accounts,
     attachments,
     audit,
     changes,
@@ -69,7 +70,7 @@ NOUNS = (
     ledgers,
     audit,
 )
-PEOPLE = (invites, leaving, lost, requests, privacy, hints)
+PEOPLE = (invites, leaving, lost, accounts, requests, privacy, hints)
 TARGETS = {
     "entry": entries.whose,
     "issue": issues.whose,

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Session
 
-from storage import assignments, drafts, matters, people, register, signins
+from storage import accounts, assignments, drafts, matters, people, register, signins
 from storage.promises import OPEN
 from storage.scope import Scope
 from storage.tables import Assignment, Entry, Issue, Person, Promise, RoleGrant, Unit
@@ -81,7 +81,7 @@ def leave(session: Session, scope: Scope, person_id: int, to: int | None, reason
     handed = _hand_over(session, scope, person_id, heirs | {None: to}, reason, now)
     connection = session.connection()
     signins.revoke(connection, person_id, now)
-    people.release(connection, person_id, now)
+    accounts.release(connection, person_id, now)
     drafts.drop(connection, [person_id])
     session.execute(
         update(Person).where(Person.id == person_id, Person.township_id == scope.township_id).values(left_on=now.date())

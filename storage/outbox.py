@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from storage import broadcasts, people
-from storage.engine import message_session
+from storage import broadcasts
 from storage.sessions import looking
 from storage.tables import ChannelAccount, Outbox, Person, Sent
 from storage.tables.base import table_of
@@ -296,28 +295,6 @@ def lately(connection: Connection, channel: str, since: datetime, most: int = 20
         .order_by(newest.c.id)
     )
     return [(row.address, row.at) for row in rows]
-
-
-def reached(connection: Connection, id_: int, unreachable_at: datetime | None) -> None:
-    """Remembers whether the account of a message can be written to: None where it can."""
-    account = select(Outbox.account_id).where(Outbox.id == id_).scalar_subquery()
-    connection.execute(update(ChannelAccount).where(ChannelAccount.id == account).values(unreachable_at=unreachable_at))
-
-
-def tell_elsewhere(connection: Connection, id_: int, now: datetime) -> str | None:
-    """Says a message on another account of its person, once his own is marked as unreachable; returns the channel."""
-    found = connection.execute(
-        select(Outbox.body, Outbox.about, ChannelAccount.person_id)
-        .join(ChannelAccount, ChannelAccount.id == Outbox.account_id)
-        .where(Outbox.id == id_)
-    ).one()
-    with message_session(connection) as session:
-        reach = people.reaches(session, [found.person_id]).get(found.person_id)
-    if reach is None:
-        return None
-    body = {name: value for name, value in found.body.items() if name != "pressed"}
-    queue(connection, [row(reach.account_id, reach.channel, body, found.about, now)])
-    return reach.channel
 
 
 def expire(connection: Connection, channels: Sequence[str], now: datetime) -> int:

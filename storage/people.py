@@ -241,27 +241,27 @@ def reaches(session: Session, person_ids: Collection[int]) -> dict[int, Reach]:
     return {row.person: Reach(row.id, row.channel, row.language) for row in rows}  # the last one stays
 
 
-def reached(connection: Connection, channel: str, address: str, unreachable_at: datetime | None) -> None:
-    """Remembers whether an address can be written to: None where it can."""
-    account = (ChannelAccount.channel == channel, ChannelAccount.address == address)
-    connection.execute(update(ChannelAccount).where(*account).values(unreachable_at=unreachable_at))
+def lost(connection: Connection, channel: str, address: str, now: datetime) -> None:
+    """Remembers that an address cannot be written to any longer."""
+    account = ChannelAccount.channel == channel, ChannelAccount.address == address
+    connection.execute(update(ChannelAccount).where(*account).values(unreachable_at=now))
 
 
-def release(connection: Connection, person_id: int, now: datetime, keep: int | None = None) -> None:
-    """Lets go of a person's accounts on chat platforms, all but one: whoever writes from there is a stranger.
+def found(connection: Connection, channel: str, address: str) -> int | None:
+    """Remembers that an address can be written to again; its account, None if it always could or is a stranger's."""
+    account = ChannelAccount.channel == channel, ChannelAccount.address == address
+    again = update(ChannelAccount).where(*account, ChannelAccount.unreachable_at.is_not(None))
+    return connection.execute(again.values(unreachable_at=None).returning(ChannelAccount.id)).scalar_one_or_none()
 
-    What was still to be sent there is cancelled. Pages and terminals have no account that a lost phone could use.
-    """
-    theirs = ChannelAccount.person_id == person_id, ChannelAccount.channel.not_in(("web", "terminal"))
-    gone = connection.scalars(select(ChannelAccount.id).where(*theirs, ChannelAccount.id != (keep or 0))).all()
-    for account_id in gone:
-        connection.execute(
-            update(ChannelAccount)
-            .where(ChannelAccount.id == account_id, ChannelAccount.unreachable_at.is_(None))
-            .values(address=f"gone:{account_id}", unreachable_at=now)
-        )
-        waiting = update(Outbox).where(Outbox.account_id == account_id, Outbox.ended_at.is_(None))
-        connection.execute(waiting.values(state="cancelled", ended_at=now))
+
+def spoken(connection: Connection, account_id: int) -> tuple[str, str]:
+    """The channel of an account, and its person's language."""
+    row = connection.execute(
+        select(ChannelAccount.channel, Person.language)
+        .join(Person, Person.id == ChannelAccount.person_id)
+        .where(ChannelAccount.id == account_id, _HOME)
+    ).one()
+    return row.channel, row.language
 
 
 def unheard(session: Session, scope: Scope, person_ids: Collection[int]) -> list[tuple[str, str]]:

@@ -139,6 +139,10 @@ class Edge(Protocol):
         """Somebody let the bot write to him again, or blocked it."""
         ...
 
+    def spend(self, channel: str, address: str) -> Awaitable[bool]:
+        """Where one may only answer: takes one message out of the window somebody opened; False if there is no room."""
+        ...
+
 
 class Door(Protocol):
     """A way into our pages for those who open them inside a platform, which knows who they are."""

@@ -158,6 +158,9 @@ MATRIX: Final[Mapping[str, Row]] = {
     "lost": EVERYBODY,
     "lost.mine": EVERYBODY,
     "lost.theirs": ADMINS,
+    "page": EVERYBODY,
+    "unbind": EVERYBODY,
+    "unbind.one": EVERYBODY,
     # one's own rights
     "privacy.copy": EVERYBODY,
     "request.start": EVERYBODY,

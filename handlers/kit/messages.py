@@ -22,12 +22,20 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """Where one may only answer: until when, and with how many messages, what was said may be followed."""
+
+    until: datetime
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One message from an account, as any platform would put it.
 
     `key` is unique within the channel, so a re-send is recognised. `press` is the token and place of a pressed button,
     `TOKEN.0`. `said_at` is when the person sent it, which is the now that 今天 is read with; aware. `corrects` is the
-    key of an earlier message that was changed into this one.
+    key of an earlier message that was changed into this one. `opens` is None where one may write at any time.
     """
 
     channel: str
@@ -38,6 +46,7 @@ class Incoming:
     press: str = ""
     files: tuple[File, ...] = ()
     corrects: str = ""
+    opens: Opening | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,11 @@ from storage.tables.base import Base, Id, ref
 
 
 class ChannelAccount(Base):
-    """An address on a channel, bound to one person. `seen_id` is how far a page without push has read its outbox."""
+    """An address on a channel, bound to one person. `seen_id` is how far a page without push has read its outbox.
+
+    `open_until` and `open_left` say until when, and how often, one may write there; null where the platform lets one
+    write at any time.
+    """
 
     __tablename__ = "channel_accounts"
     __table_args__ = (UniqueConstraint("channel", "address"),)
@@ -23,6 +27,8 @@ class ChannelAccount(Base):
     bound_at: Mapped[datetime]
     unreachable_at: Mapped[datetime | None]
     seen_id: Mapped[int] = mapped_column(default=0)
+    open_until: Mapped[datetime | None]
+    open_left: Mapped[int | None]
 
 
 class StrangerCount(Base):

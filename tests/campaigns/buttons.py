@@ -79,6 +79,7 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "request.start": lambda target: {"kind": "delete"},
     "request.show": lambda target: {"request": NOBODY},
     "request.reply": lambda target: {"request": NOBODY, "done": True},
+    "unbind.one": lambda target: {"account": NOBODY},
     "lost.theirs": lambda target: {"person": NOBODY},
     "invite.decide": lambda target: {"invite": NOBODY, "yes": True},
     "digest.show": lambda target: _WEEK,

@@ -141,6 +141,9 @@ RIGHTS: Final[dict[str, Right]] = {
     "lost": _ALL,
     "lost.mine": _ALL,
     "lost.theirs": _ADMIN,
+    "page": _ALL,
+    "unbind": _ALL,
+    "unbind.one": _ALL,
     # one's own rights
     "privacy.copy": _ALL,
     "request.start": _ALL,

@@ -202,7 +202,7 @@ def test_who_cannot_be_told_is_named_with_the_reason(town: Town) -> None:
 def test_a_phone_that_takes_nothing_any_more_is_said(town: Town) -> None:
     town.account("童建新")
     with town.database.begin() as connection:
-        people.reached(connection, "terminal", "童建新", town.now)
+        people.lost(connection, "terminal", "童建新", town.now)
     town.says("周建明", LAMP)
     asked = town.press("周建明", opened(town), "转给…")[-1]
     assert "童建新那边的消息发不过去" in town.press("周建明", asked, "童建新（包这个村）")[-1].text
