@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bot import log
+from tests.bench.callbacks import callbacks
 from tests.bench.growth import growth
 from tests.bench.measure import Result, Size
 from tests.bench.reading import reading
@@ -20,6 +21,7 @@ ROWS: dict[str, Rows] = {
     "words": words,
     "visits": visits,
     "postgres": postgres,
+    "callbacks": callbacks,
     "growth": growth,
     "start": start,
     "reading": reading,

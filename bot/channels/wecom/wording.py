@@ -10,6 +10,8 @@ from bot.channels.parts import parts, utf8
 from bot.channels.wecom.limits import LONGEST_BODY, LONGEST_BUTTON, LONGEST_TEXT, LONGEST_TITLE, MOST_BUTTONS
 
 _CUT = "…"
+# Where a title may end that is not a line.
+_ENDS = "。！？；：，"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def worded(text: str, labels: Sequence[str], token: str | None) -> Worded:
         listed = (f"{number}. {label}" for number, label in enumerate(labels, start=1))
         return Worded(tuple(parts("\n".join((text, *listed)), LONGEST_TEXT, utf8)))
     whole = fits(text)
-    card = _body(text if whole else _cut(text.strip().partition("\n")[0], LONGEST_TITLE)) | {
+    card = _body(text) | {
         "card_type": "button_interaction",
         "task_id": token,
         "button_list": [{"text": label, "key": f"{token}.{place}"} for place, label in enumerate(buttons)],
@@ -41,8 +43,7 @@ def worded(text: str, labels: Sequence[str], token: str | None) -> Worded:
 
 def fits(text: str) -> bool:
     """Whether phones show the whole text on a card."""
-    title, _, rest = text.strip().partition("\n")
-    return len(title) <= LONGEST_TITLE and len(rest) <= LONGEST_BODY
+    return _halves(text) is not None
 
 
 def plain_card(text: str, site: str) -> dict[str, Any]:
@@ -51,8 +52,17 @@ def plain_card(text: str, site: str) -> dict[str, Any]:
 
 
 def _body(text: str) -> dict[str, Any]:
-    title, _, rest = text.strip().partition("\n")
+    title, rest = _halves(text) or (_cut(text.strip().partition("\n")[0], LONGEST_TITLE), "")
     return {"main_title": {"title": title}} | ({"sub_title_text": rest} if rest else {})
+
+
+def _halves(text: str) -> tuple[str, str] | None:
+    """Title and body of a card that says it all: the first line, or of a long one its first sentences."""
+    title, _, rest = text.strip().partition("\n")
+    if len(title) > LONGEST_TITLE:
+        end = max(title.rfind(mark, 0, LONGEST_TITLE) for mark in _ENDS) + 1
+        title, rest = title[:end], "\n".join(filter(None, (title[end:], rest)))
+    return (title, rest) if title and len(rest) <= LONGEST_BODY else None
 
 
 def _cut(text: str, most: int) -> str:
