@@ -136,7 +136,7 @@ class Desk:
         results.done.append(waiting.id)
         pressed = ctx.incoming.press.partition(".")[0]
         results.messages += [
-            telling.row(reply, bound.account_id, waiting.channel, results.now, pressed) for reply in ctx.replies
+            telling.answer(reply, bound.account_id, waiting.channel, results.now, pressed) for reply in ctx.replies
         ]
         for person_id, note in ctx.notes:
             results.notes += self._notes(results, session, person_id, note)
@@ -172,7 +172,7 @@ class Desk:
         dead = inbox.fail(results.connection, waiting, why[:LONGEST_WHY], results.now)
         if dead and bound is not None:
             sorry = Reply(self.texts(bound.language)("error.dead", number=waiting.id))
-            results.messages.append(telling.row(sorry, bound.account_id, waiting.channel, results.now))
+            results.messages.append(telling.answer(sorry, bound.account_id, waiting.channel, results.now))
 
     def _names(self, results: _Results, session: Session, township: int) -> NameIndex:
         found = results.names.get(township)

@@ -262,7 +262,8 @@ class Sender:
         labels = tuple(choice["label"] for choice in outgoing.body["choices"])
         since = int(late.total_seconds()) + 1 if _is_copy(outgoing) else 0
         whom, files = (outgoing.id, outgoing.address), self._files.get(outgoing.id, ())
-        return Outbound(*whom, text, labels, outgoing.token, outgoing.about, place, files, outgoing.done, since)
+        done, answers = outgoing.done, bool(outgoing.body.get("answers"))
+        return Outbound(*whom, text, labels, outgoing.token, outgoing.about, place, files, done, since, answers)
 
 
 def _claim(connection: Connection, channels: Sequence[str], many: Mapping[str, Many], now: datetime) -> Claimed:

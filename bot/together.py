@@ -34,7 +34,7 @@ def parted(batch: Sequence[Outgoing], channels: Collection[str]) -> tuple[list[l
 
 def _plain(one: Outgoing) -> bool:
     """Whether it is nothing but words: answers, files, what takes another's place, what died twice are one person's."""
-    more = any(one.body.get(name) for name in ("pressed", "in_place", "files", "papers"))
+    more = any(one.body.get(name) for name in ("answers", "in_place", "files", "papers"))
     return not more and not one.done and one.state != "repeating"
 
 

@@ -28,7 +28,8 @@ class Outbound:
 
     `replaces` is the platform's number of the card whose place the message may take. `files` go before the text; `done`
     says how many parts of the message, in the order in which they are sent, an earlier try is known to have delivered;
-    `copy` how many seconds ago one may have arrived without our knowing, 0 if there was none.
+    `copy` how many seconds ago one may have arrived without our knowing, 0 if there was none. `answers`: somebody
+    waits for it.
     """
 
     id: int
@@ -41,6 +42,7 @@ class Outbound:
     files: tuple[Enclosure, ...] = ()
     done: int = 0
     copy: int = 0
+    answers: bool = False
 
 
 class SendError(Exception):

@@ -15,6 +15,13 @@ from handlers.kit.texts import Texts
 from storage import outbox, people
 
 
+def answer(reply: Reply, account_id: int, channel: str, now: datetime, pressed: str = "") -> dict[str, Any]:
+    """The row of a reply that somebody waits for, because he has just said or pressed something."""
+    said = row(reply, account_id, channel, now, pressed)
+    said["body"]["answers"] = True
+    return said
+
+
 def row(reply: Reply, account_id: int, channel: str, now: datetime, pressed: str = "") -> dict[str, Any]:
     """A reply as the outbox keeps it. `pressed` is the token of the card whose button it answers."""
     said = body(reply)

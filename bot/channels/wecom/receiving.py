@@ -42,7 +42,6 @@ class Receiver:
             return ""
         if incoming is None:
             return ""
-        self._channel.spoke(incoming.address)
         if code := card_code(message):
             own = await self._edge.pressed(NAME, incoming.address, incoming.press, code)
             incoming = replace(incoming, press=own)

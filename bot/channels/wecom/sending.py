@@ -19,13 +19,11 @@ from bot.channels.wecom.limits import BUSY_MINUTES, COPIES_LEFT_OUT, KINDS, MOST
 from bot.channels.wecom.wording import Worded
 from bot.limiter import Crowded, Halted, Limiter
 
-# Whoever wrote so lately waits for what is said to him; anything else is said of our own accord.
-WAITS_FOR_SECONDS = 300.0
 # An equal message is taken for a copy when it was sent so lately; what is really said twice is said later.
 EQUAL_SECONDS = 120
 # A stranger is told how to come in, but not at every word.
 GREETING_LASTS = 30.0
-MOST_KNOWN = 10_000
+MOST_GREETED = 10_000
 # What goes out after a busy minute is spread over so many seconds.
 SPREAD_SECONDS = 20
 
@@ -43,7 +41,6 @@ class WeCom:
         self.limiter = limiter
         self._clock = clock
         self._site = site
-        self._spoke: dict[str, float] = {}
         self._greeted: dict[str, float] = {}
 
     def known_again(self, outbound: Outbound) -> bool:
@@ -51,10 +48,6 @@ class WeCom:
         worded = wording.worded(outbound.text, outbound.labels, outbound.token)
         before = len(outbound.files) + len(worded.texts)
         return worded.card is not None and outbound.done >= before
-
-    def spoke(self, address: str) -> None:
-        """Somebody wrote just now, and waits for an answer."""
-        _note(self._spoke, address)
 
     async def send(self, outbound: Outbound) -> Sequence[str]:
         """Sends one message; the ids of its parts: of a card, the code that changes it once. Raises SendError."""
@@ -79,10 +72,10 @@ class WeCom:
         worded = wording.worded(first.text, first.labels, first.token)
         lost: set[str] = set()
         ids: list[str] = []
-        members = [one.address for one in outbounds]
+        members, since = [one.address for one in outbounds], max(one.copy for one in outbounds)
         for call in _calls(worded):
             async with self._turn(members):
-                told = await self._send(members, call | _checked(EQUAL_SECONDS))
+                told = await self._send(members, call | _checked(since + EQUAL_SECONDS))
             lost |= _invalid(told)
             ids.append(shared(first.token or "") if "template_card" in call else str(told.get("msgid") or ""))
         gone = SendError("invaliduser", permanent=True, unreachable=True)
@@ -160,7 +153,9 @@ class WeCom:
         """Tells somebody unknown how to come in; not again and again. Raises SendError."""
         if time.monotonic() - self._greeted.get(address, -GREETING_LASTS) < GREETING_LASTS:
             return
-        _note(self._greeted, address)
+        if len(self._greeted) >= MOST_GREETED:
+            self._greeted.clear()
+        self._greeted[address] = time.monotonic()
         async with self._turn([address]):
             await self._send([address], _text(text))
 
@@ -174,9 +169,7 @@ class WeCom:
     def _not_now(self, outbound: Outbound) -> None:
         """Raises SendError where a message would go out in a minute in which everybody pushes, and nobody waits."""
         now = self._clock()
-        if now.minute not in BUSY_MINUTES or outbound.copy:
-            return
-        if time.monotonic() - self._spoke.get(outbound.address, -WAITS_FOR_SECONDS) < WAITS_FOR_SECONDS:
+        if now.minute not in BUSY_MINUTES or outbound.answers or outbound.copy:
             return
         after = now.replace(second=0, microsecond=0) + timedelta(minutes=1, seconds=outbound.id % SPREAD_SECONDS)
         raise SendError("a busy minute", again=after)
@@ -224,9 +217,3 @@ def _checked(seconds: int) -> dict[str, int]:
 def _invalid(told: dict[str, Any]) -> set[str]:
     """Those who were not reached; the platform writes them in small letters."""
     return {one for one in str(told.get("invaliduser") or "").lower().split("|") if one}
-
-
-def _note(known: dict[str, float], address: str) -> None:
-    if len(known) >= MOST_KNOWN:
-        known.clear()
-    known[address] = time.monotonic()
