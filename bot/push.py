@@ -26,7 +26,7 @@ from storage import outbox
 # What stands behind the / button, in this order; everything else can be said all the same.
 COMMANDS = (
     *("menu", "today", "visit", "issue", "duty", "mine", "find", "household", "village", "edit", "undo", "back"),
-    *("cancel", "digest", "export", "task", "leave", "feedback", "privacy", "language", "help"),
+    *("cancel", "digest", "export", "summary", "yearly", "task", "leave", "feedback", "privacy", "language", "help"),
 )
 
 log = structlog.get_logger()

@@ -34,6 +34,7 @@ from handlers import (
     reminders,
     requests,
     start,
+    summaries,
     today,
     unseen,
     upkeep,
@@ -68,6 +69,7 @@ NOUNS = (
     duties,
     charter,
     ledgers,
+    summaries,
     audit,
 )
 PEOPLE = (invites, leaving, lost, accounts, requests, privacy, hints)
@@ -83,7 +85,7 @@ TARGETS = {
 
 def makers() -> dict[str, Maker]:
     """Who makes which file that a handler orders."""
-    return {**digests.MAKERS, **ledgers.MAKERS}
+    return {**digests.MAKERS, **ledgers.MAKERS, **summaries.MAKERS}
 
 
 def routes() -> Routes:

@@ -117,11 +117,7 @@ def issues(
     session: Session, scope: Scope, area: Area, days: Days, categories: Sequence[str] = ()
 ) -> Iterator[IssueRow]:
     """The matters told in these days: of some categories, or of all."""
-    query = _issues(scope, area, days, categories).order_by(Issue.opened_on, Issue.id)
-    for part in session.execute(query, execution_options={"yield_per": BATCH}).partitions():
-        rows = {row[0]: IssueRow(*row) for row in part}
-        _concern(session, scope, rows)
-        yield from rows.values()
+    yield from _issue_rows(session, scope, _issues(scope, area, days, categories).order_by(Issue.opened_on, Issue.id))
 
 
 def handed(
@@ -131,6 +127,28 @@ def handed(
     query = _handed(scope, area, days, moments).order_by(IssueEvent.at, IssueEvent.id)
     for row in session.execute(query, execution_options={"yield_per": BATCH}):
         yield HandedRow(*row)
+
+
+def own(session: Session, scope: Scope, days: Days) -> Iterator[EntryRow]:
+    """What one recorded oneself in these days."""
+    mine = (unindexed(Entry.person_id) == scope.person_id, Entry.undone_at.is_(None))
+    yield from _entry_rows(session, scope, _entries(scope).where(Entry.day.between(*days), *mine))
+
+
+def all_of(session: Session, scope: Scope, area: Area, days: Days) -> Iterator[EntryRow]:
+    """What anybody recorded there in these days."""
+    yield from _entry_rows(session, scope, _of(scope, area, days))
+
+
+def matters(session: Session, scope: Scope, area: Area | None, days: Days) -> Iterator[IssueRow]:
+    """The matters that were open on one of these days: in an area, or those one answers for (no area)."""
+    place = Issue.owner_id == scope.person_id if area is None else area.holds(Issue.village_id, checks=True)
+    query = (
+        _standing(scope)
+        .where(unindexed(Issue.opened_on) <= days[1], or_(Issue.done_on.is_(None), Issue.done_on >= days[0]), place)
+        .order_by(Issue.opened_on, Issue.id)
+    )
+    yield from _issue_rows(session, scope, query)
 
 
 def count(session: Session, query: Select[*tuple[Any, ...]]) -> int:
@@ -180,17 +198,20 @@ def _evidence(scope: Scope, area: Area, days: Days) -> Select[*tuple[Any, ...]]:
 
 
 def _issues(scope: Scope, area: Area, days: Days, categories: Sequence[str]) -> Select[*tuple[Any, ...]]:
-    query = (
+    query = _standing(scope).where(Issue.opened_on.between(*days), area.holds(Issue.village_id, checks=True))
+    return query.where(Issue.category.in_(categories)) if categories else query
+
+
+def _standing(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             *(Issue.id, Issue.opened_on, Unit.name, Issue.category, Issue.text, Person.name),
             *(Issue.due_on, Issue.state, Issue.done_on, Issue.urgent),
         )
         .join(Person, Person.id == Issue.owner_id)
         .outerjoin(Unit, Unit.id == Issue.village_id)
-        .where(Issue.township_id == scope.township_id, Issue.opened_on.between(*days))
-        .where(Issue.withdrawn_at.is_(None), Issue.merged_into.is_(None), area.holds(Issue.village_id, checks=True))
+        .where(Issue.township_id == scope.township_id, Issue.withdrawn_at.is_(None), Issue.merged_into.is_(None))
     )
-    return query.where(Issue.category.in_(categories)) if categories else query
 
 
 def _handed(scope: Scope, area: Area, days: Days, moments: tuple[datetime, datetime]) -> Select[*tuple[Any, ...]]:
@@ -216,6 +237,13 @@ def _entry_rows(session: Session, scope: Scope, query: Select[*tuple[Any, ...]])
     for part in session.execute(query, execution_options={"yield_per": BATCH}).partitions():
         rows = {row[0]: _entry_row(row) for row in part}
         _hang(session, scope, rows)
+        yield from rows.values()
+
+
+def _issue_rows(session: Session, scope: Scope, query: Select[*tuple[Any, ...]]) -> Iterator[IssueRow]:
+    for part in session.execute(query, execution_options={"yield_per": BATCH}).partitions():
+        rows = {row[0]: IssueRow(*row) for row in part}
+        _concern(session, scope, rows)
         yield from rows.values()
 
 

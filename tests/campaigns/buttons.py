@@ -89,6 +89,7 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "digest.assign": lambda target: _WEEK,
     "digest.settings": _nothing,
     "digest.wish": lambda target: {"kind": "week", "wanted": True},
+    "summary.make": lambda target: _WEEK,
     "ledger.ask": lambda target: _WEEK,
     "ledger.make": lambda target: _WEEK | {"ledger": "visits"},
     "digest.villages": lambda target: _WEEK | {"page": 0},
