@@ -136,7 +136,8 @@ def _found(eyes: Eyes, area: Area | None, days: tuple[date, date], progress: Pro
             found.duties[code].append(row)
         if count % EVERY == 0:
             progress(count, 0)
-    found.matters = list(ledgers.matters(session, scope, area, days))
+    matters = ledgers.matters(session, scope, area, days)
+    found.matters = sorted(matters, key=lambda row: (row.opened_on, row.id))
     return found
 
 
