@@ -10,13 +10,12 @@ from typing import Final
 
 from handlers.kit.texts import Texts
 from handlers.papers.ledger import Cell, Column
-from handlers.rules import phones
 from storage.ledgers import EntryRow, HandedRow, IssueCell, IssueRow
 from storage.vocabulary import SENSITIVE_CATEGORIES
 
 
 def _issues(row: EntryRow, t: Texts) -> str:
-    return "\n".join(_issue(issue, t, phones.hidden(issue.text)) for issue in row.issues)
+    return "\n".join(_issue(issue, t, issue.text) for issue in row.issues)
 
 
 def _issue(issue: IssueCell, t: Texts, text: str) -> str:
@@ -43,7 +42,7 @@ def _veils(row: EntryRow) -> bool:
 
 
 def _told(row: EntryRow, t: Texts) -> str:
-    return t("card.veiled") if _veils(row) else phones.hidden(row.text)
+    return t("card.veiled") if _veils(row) else row.text
 
 
 def _names(people: Iterable[str], veiled: bool) -> str:
@@ -56,17 +55,17 @@ def _asked(row: EntryRow, t: Texts) -> str:
 
 
 def _text(category: str, text: str, t: Texts) -> str:
-    return t.of("category", category) if category in SENSITIVE_CATEGORIES else phones.hidden(text)
+    return t.of("category", category) if category in SENSITIVE_CATEGORIES else text
 
 
 def _last(row: IssueRow, t: Texts) -> Cell:
-    return None if row.category in SENSITIVE_CATEGORIES or row.last is None else phones.hidden(row.last)
+    return None if row.category in SENSITIVE_CATEGORIES or row.last is None else row.last
 
 
 def _instruction(row: HandedRow, t: Texts) -> Cell:
     if row.what != "instructed" or row.words is None:
         return t("ledger.passed", to=row.words or row.owner)
-    return t("card.veiled") if row.category in SENSITIVE_CATEGORIES else phones.hidden(row.words)
+    return t("card.veiled") if row.category in SENSITIVE_CATEGORIES else row.words
 
 
 def _people(row: IssueRow, t: Texts) -> str:
@@ -82,7 +81,7 @@ ENTRIES: Final[tuple[Column[EntryRow], ...]] = (
     Column("ledger.concerned", 18, lambda row, t: "、".join(row.concerned)),
     Column("ledger.recorder", 10, lambda row, t: row.recorder),
     Column("ledger.kind", 10, lambda row, t: t.of("kind", row.kind)),
-    Column("ledger.text", 50, lambda row, t: phones.hidden(row.text)),
+    Column("ledger.text", 50, lambda row, t: row.text),
     Column("ledger.issues", 40, _issues),
     Column("ledger.promises", 12, lambda row, t: "\n".join(day.isoformat() for day in row.promises)),
     Column("ledger.duties", 26, _duties),

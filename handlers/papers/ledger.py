@@ -10,6 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from handlers.kit.clean import clean
 from handlers.kit.texts import Texts
+from handlers.rules import phones
 
 Cell = str | int | None
 Row = TypeVar("Row")
@@ -96,11 +97,15 @@ def _put(sheet: Any, at: int, place: int, value: Cell, styles: tuple[Any, Any]) 
 
 
 def _kept(value: Cell) -> Cell:
-    """A cell without what breaks a file or a line."""
+    """A cell without what breaks a file or a line, its telephone and identity numbers only to be recognised.
+
+    Every cell, because a number may have been typed where a name was asked; cleaned first, because what parted its
+    digits may have been a character that does not show.
+    """
     if not isinstance(value, str):
         return value
     whole = value if value.replace("\n", "").isprintable() else clean(value)
-    return whole[:LONGEST_CELL]
+    return phones.hidden(whole)[:LONGEST_CELL]
 
 
 def _above(workbook: Any, sheet: Any, heading: Heading, names: Sequence[str]) -> None:

@@ -15,6 +15,8 @@ NUMBER: Final = regex(
 _WHOLE: Final = regex(r"(?<!\d)(?:\+?(?:00)?86[-\s]?)?(1[3-9](?:[-\s]?\d){9}|0\d{2,3}[-\s]?\d{3,4}[-\s]?\d{4})(?!\d)")
 # An identity number, a bank card, or a telephone number with a slip of the finger beside it.
 _LONG: Final = regex(r"\d{11,}[Xx]?")
+# The digits of a landline with its area code.
+SHORTEST: Final = 10
 
 
 def bare(number: str) -> str:
@@ -33,5 +35,7 @@ def masked(number: str) -> str:
 
 def hidden(text: str) -> str:
     """Running text in which telephone and identity numbers are only recognised: what leaves the house as a file."""
+    if len(text) < SHORTEST:
+        return text
     without = _WHOLE.sub(lambda found: masked(bare(found[1])), text)
     return _LONG.sub(lambda found: f"{found[0][:3]}****{found[0][-4:]}", without)

@@ -155,6 +155,16 @@ def test_nothing_typed_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
         assert "hyperlink" not in packed.read("xl/worksheets/sheet1.xml").decode()
 
 
+@pytest.mark.parametrize("typed", ["999031\u200b19690101078X", "李桂兰、99903119690101078X", "电话 170\u206028009236"])
+def test_no_number_stands_whole_in_a_ledger_whatever_cell_it_was_typed_into(tmp_path: Path, typed: str) -> None:
+    out = tmp_path / "ledger.xlsx"
+    names: Column[str] = Column("ledger.seen", 18, lambda row, t: row)
+    ledger.write(out, HEADING, (names,) * 4, [typed], Texts("zh_CN"))
+    sheet = openpyxl.load_workbook(out).active
+    assert isinstance(sheet, Worksheet)
+    assert "****" in str(sheet.cell(4, 1).value)
+
+
 def test_a_long_ledger_says_how_far_it_is(tmp_path: Path) -> None:
     told: list[int] = []
     column: Column[int] = Column("ledger.no", 8, lambda row, t: row)
