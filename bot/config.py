@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     wecom_token: SecretStr = SecretStr("")
     wecom_aes_key: SecretStr = SecretStr("")
     wecom_base_url: str = "https://qyapi.weixin.qq.com"
+    wechat_app_id: str = ""
+    wechat_app_secret: SecretStr = SecretStr("")
+    wechat_token: SecretStr = SecretStr("")
+    wechat_aes_key: SecretStr = SecretStr("")
+    wechat_base_url: str = "https://api.weixin.qq.com"
 
     @field_validator("zone")
     @classmethod
@@ -69,14 +74,21 @@ class Settings(BaseSettings):
     @property
     def platforms(self) -> bool:
         """Whether there is a platform that messages are pushed to."""
-        return bool(self.telegram_token or self.wecom_corp_id)
+        return bool(self.telegram_token or self.wecom_corp_id or self.wechat_app_id)
 
-    @field_validator("public_url", "telegram_base_url", "wecom_base_url")
+    @field_validator("public_url", "telegram_base_url", "wecom_base_url", "wechat_base_url")
     @classmethod
     def _root(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("wecom_aes_key", "wechat_aes_key")
+    @classmethod
+    def _aes_key(cls, value: SecretStr) -> SecretStr:
+        if value and not re.fullmatch(r"[A-Za-z0-9+/]{43}", value.get_secret_value()):
+            raise ValueError("needs the 43 characters of an EncodingAESKey")
+        return value
 
     @field_validator("telegram_token")
     @classmethod
@@ -105,9 +117,15 @@ class Settings(BaseSettings):
         missing = [name for name in fields if not getattr(self, f"wecom_{name}")]
         if missing and len(missing) < len(fields):
             raise ValueError(f"WeCom needs {PREFIX}WECOM_{missing[0].upper()} too")
-        key = self.wecom_aes_key.get_secret_value()
-        if not missing and not re.fullmatch(r"[A-Za-z0-9+/]{43}", key):
-            raise ValueError(f"{PREFIX}WECOM_AES_KEY needs the 43 characters of an EncodingAESKey")
+        return self
+
+    @model_validator(mode="after")
+    def _wechat(self) -> Settings:
+        """All of one account, or none; the key of the sealed mode may be left out, for there is a plain one."""
+        fields = ("app_id", "app_secret", "token")
+        missing = [name for name in fields if not getattr(self, f"wechat_{name}")]
+        if missing and (self.wechat_aes_key or len(missing) < len(fields)):
+            raise ValueError(f"WeChat needs {PREFIX}WECHAT_{missing[0].upper()} too")
         return self
 
     @model_validator(mode="after")

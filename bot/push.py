@@ -121,8 +121,18 @@ def _platforms(
         secrets = (settings.wecom_secret, settings.wecom_token, settings.wecom_aes_key)
         names = settings.wecom_base_url, settings.wecom_corp_id, settings.wecom_agent_id
         app = App(*names, *(secret.get_secret_value() for secret in secrets))
-        words = {word.name: word.words[0] for word in routes.words}
-        yield WeComPlatform(app, edge, store, clock, settings.public_url, words)
+        yield WeComPlatform(app, edge, store, clock, settings.public_url, _labels(routes))
+    if settings.wechat_app_id:
+        from bot.channels.wechat.platform import Account, WeChatPlatform
+
+        keys = (settings.wechat_app_secret, settings.wechat_token, settings.wechat_aes_key)
+        known = (key.get_secret_value() for key in keys)
+        account = Account(settings.wechat_base_url, settings.wechat_app_id, *known)
+        yield WeChatPlatform(account, edge, store, clock, _labels(routes))
+
+
+def _labels(routes: Routes) -> dict[str, str]:
+    return {word.name: word.words[0] for word in routes.words}
 
 
 def _commands(routes: Routes) -> dict[str, list[tuple[str, str]]]:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from starlette.responses import Response
 
 from bot.channels.tencent import guard as guards
 from bot.channels.tencent.envelope import Envelope, Unsealable
@@ -170,11 +171,11 @@ async def test_one_answer_for_every_refusal_and_another_try_for_what_was_not_kep
     kept: list[str] = []
     full = [True]
 
-    async def take(plain: str) -> str:
+    async def take(plain: str) -> Response | None:
         if full.pop() if full else False:
             raise OSError("no room")
         kept.append(plain)
-        return "<xml>back</xml>" if "back" in plain else ""
+        return Response("<xml>back</xml>") if "back" in plain else None
 
     transport = httpx.ASGITransport(Starlette(routes=[route("/wecom", door.guard, door.guard.echo, take)]))
     client = httpx.AsyncClient(transport=transport, base_url="http://a.cn")

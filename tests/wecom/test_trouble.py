@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot import outbox
-from bot.channels.wecom import api, failures
+from bot.channels.tencent import api, codes
 from storage.engine import Database
 from storage.tables import Outbox
 from tests.channels.running import SENTENCE
@@ -34,7 +34,7 @@ def quick(fake: WeCom, sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> Ite
     """A bot that does not wait long for an answer, nor before it tries again."""
     monkeypatch.setattr(api, "ANSWER_SECONDS", 0.6)
     monkeypatch.setattr(outbox, "COPY_AFTER", timedelta(seconds=0.2))
-    monkeypatch.setattr(failures, "WAITS", timedelta(seconds=1))
+    monkeypatch.setattr(codes, "WAITS", timedelta(seconds=1))
     with Office(fake, sqlite).running() as office:
         fake.save_callback(f"{office.url}/wecom")
         yield office

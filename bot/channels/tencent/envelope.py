@@ -21,12 +21,18 @@ class Unsealable(ValueError):
 
 
 class Envelope:
-    """Seals and opens with the three secrets of a callback's settings. Raises ValueError for a key that is none."""
+    """Seals and opens with the three secrets of a callback's settings. Raises ValueError for a key that is none.
+
+    Without a key nothing is sealed: messages are plain, and only the query is signed.
+    """
 
     def __init__(self, token: str, aes_key: str, receiver: str) -> None:
+        self._token = token
+        self.seals = bool(aes_key)
+        if not self.seals:
+            return
         if len(aes_key) != KEY_LENGTH:
             raise ValueError(f"an EncodingAESKey has {KEY_LENGTH} characters")
-        self._token = token
         try:
             self._crypto = WeChatCrypto(token, aes_key, receiver)
         except (ValueError, AssertionError):  # what is wrong with it must not repeat it

@@ -44,15 +44,18 @@ class Guard:
         self._used: dict[tuple[str, str], datetime] = {}
 
     def open(self, query: Query, body: bytes) -> Opened:
-        """The message of a sealed callback. Raises Refused."""
+        """The message of a callback: what was sealed in it, or without a key the whole. Raises Refused."""
         known = self._envelope_of(query)
         if len(body) > MOST_BYTES:
             raise Refused("size")
+        if not self._envelope.seals:
+            self._signed(query)
         try:
-            sealed = xml.read(body.decode()).get("Encrypt")
+            plain = body.decode()
+            sealed = xml.read(plain).get("Encrypt")
         except (UnicodeDecodeError, NoXml):
             raise Refused("no XML") from None
-        return Opened(self._unsealed(query, sealed), known)
+        return Opened(self._unsealed(query, sealed) if self._envelope.seals else plain, known)
 
     def echo(self, query: Query) -> str:
         """The answer to WeCom when it verifies the address: what it sealed. Raises Refused."""
@@ -61,8 +64,8 @@ class Guard:
 
     def plain_echo(self, query: Query) -> str:
         """The answer to WeChat when it verifies the address: what it said, if it knows the token. Raises Refused."""
-        if not self._envelope.signed(query.get("signature", ""), *self._envelope_of(query)):
-            raise Refused("signature")
+        self._envelope_of(query)
+        self._signed(query)
         return query.get("echostr", "")
 
     def remember(self, opened: Opened) -> None:
@@ -86,6 +89,11 @@ class Guard:
         if (stamp, nonce) in self._used:
             raise Refused("nonce")
         return stamp, nonce
+
+    def _signed(self, query: Query) -> None:
+        """Of plain messages the query alone is signed: whoever hands one in knows the token. Raises Refused."""
+        if not self._envelope.signed(query.get("signature", ""), query["timestamp"], query["nonce"]):
+            raise Refused("signature")
 
     def _unsealed(self, query: Query, sealed: object) -> str:
         stamp, nonce = query["timestamp"], query["nonce"]

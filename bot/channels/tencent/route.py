@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 from bot.channels.tencent.guard import MOST_BYTES, Guard, Query, Refused
 
-# Keeps the XML of a message and returns the answer's body; raises when the database is unwell.
-Take = Callable[[str], Awaitable[str]]
+# Keeps the XML of a message and returns the answer, if there is one; raises when the database is unwell.
+Take = Callable[[str], Awaitable[Response | None]]
 
 log = structlog.get_logger()
 
@@ -40,7 +40,7 @@ async def _told(request: Request, guard: Guard, take: Take) -> Response:
         log.exception("callback_not_kept")
         return Response(status_code=503)
     guard.remember(opened)
-    return Response(said, media_type="text/xml") if said else Response()
+    return said or Response()
 
 
 async def _body(request: Request) -> bytes:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from bot.channels.tencent.codes import Refusal
 from bot.channels.wecom.api import Api
-from bot.channels.wecom.failures import Refusal
 from bot.channels.wecom.limits import NAME
 
 AUTHORISE = "https://open.weixin.qq.com/connect/oauth2/authorize"

@@ -31,7 +31,7 @@ class Receiver:
         self._texts = Texts(DEFAULT_LANGUAGE)
         self._answers: set[asyncio.Task[None]] = set()
 
-    async def take(self, plain: str) -> str:
+    async def take(self, plain: str) -> None:
         """Keeps a message; when it returns it is on disk. There is no passive answer. Raises when it cannot be kept."""
         try:
             message = xml.read(plain)
@@ -39,15 +39,14 @@ class Receiver:
         except (NoXml, Unreadable) as error:
             log.warning("callback_unreadable", why=str(error))
             await self._edge.bury(NAME, f"callback.{sha256(plain.encode()).hexdigest()}", {"xml": plain})
-            return ""
+            return
         if incoming is None:
-            return ""
+            return
         if code := card_code(message):
             own = await self._edge.pressed(NAME, incoming.address, incoming.press, code)
             incoming = replace(incoming, press=own)
         if not await self._edge.keep(incoming):
             self._later(self._greet(incoming))
-        return ""
 
     async def settle(self) -> None:
         """Waits for the answers that are under way."""

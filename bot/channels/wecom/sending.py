@@ -12,9 +12,10 @@ from typing import Any
 import structlog
 
 from bot.channels import Enclosure, Outbound, SendError
+from bot.channels.tencent.codes import Refusal
 from bot.channels.wecom import wording
 from bot.channels.wecom.api import Api
-from bot.channels.wecom.failures import REPEATED, Refusal
+from bot.channels.wecom.failures import REPEATED
 from bot.channels.wecom.limits import BUSY_MINUTES, COPIES_LEFT_OUT, KINDS, MOST_MEMBERS, NAME, PATIENCE
 from bot.channels.wecom.wording import Worded
 from bot.limiter import Crowded, Halted, Limiter

@@ -9,8 +9,8 @@ from typing import Any, Final
 import structlog
 
 from bot.channels import SendError
+from bot.channels.tencent.codes import Refusal
 from bot.channels.wecom.api import Api
-from bot.channels.wecom.failures import Refusal
 from bot.channels.wecom.limits import MOST_BELOW, MOST_MENU
 from handlers.kit.texts import DEFAULT_LANGUAGE, Texts
 

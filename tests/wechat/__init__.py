@@ -1,0 +1,1 @@
+"""The Official Account, spoken over real sockets to the strict fake."""
