@@ -58,13 +58,13 @@ class WeChat:
         if len(pictures) < len(outbound.files):
             text += self._texts("wechat.no_file")
         found = [partial(self._picture, outbound.address, file) for file in pictures]
-        return [*found, *(partial(self._text, outbound.address, part) for part in parts(text, LONGEST_TEXT, utf8))]
+        return [*found, *(partial(self._text, outbound, part) for part in parts(text, LONGEST_TEXT, utf8))]
 
-    async def _text(self, address: str, text: str) -> str:
-        slot = self._slots.free(address)
+    async def _text(self, outbound: Outbound, text: str) -> str:
+        slot = self._slots.free(outbound.address) if outbound.answers else None
         if slot is not None and await slot.answer(text):
             return REPLY
-        return await self._service(address, "text", {"content": text})
+        return await self._service(outbound.address, "text", {"content": text})
 
     async def _picture(self, address: str, file: Enclosure) -> str:
         try:
