@@ -167,7 +167,8 @@ def arrived(session: Session, code: str, now: datetime) -> None:
         telling.tell(session, came.invited_by, now, lambda t: Reply(t("invite.arrived", name=came.name)))
         return
     telling.tell(session, came.invited_by, now, lambda t: _question(t, came))
-    telling.tell(session, came.person_id, now, lambda t: Reply(t("invite.wait", role=t.of("role", came.role or ""))))
+    role = came.role or ""
+    telling.tell(session, came.person_id, now, lambda t: Reply(t("invite.wait", role=t.of("role", role))), at_once=True)
 
 
 def _question(t: Texts, came: Brought) -> Reply:

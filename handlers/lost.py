@@ -45,7 +45,9 @@ def mine(ctx: Context, args: Args) -> None:
     def words(t: Texts) -> Reply:
         return Reply(t("lost.told", name=ctx.member.name), (Choice(t("button.new_link"), "invite.make", again),))
 
-    told = [telling.tell(ctx.session, admin, ctx.now, words) for admin in people.admins(ctx.session, ctx.scope)]
+    admins = people.admins(ctx.session, ctx.scope)
+    # Somebody is shut out until one of them helps: that does not wait for the morning.
+    told = [telling.tell(ctx.session, admin, ctx.now, words, at_once=True) for admin in admins]
     ctx.say(ctx.t("lost.done_page" if any(told) else "lost.done_alone"))
 
 

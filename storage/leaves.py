@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
@@ -17,6 +17,8 @@ from storage.tables.base import table_of
 
 # From the first to the last day, both included.
 Away = tuple[date, date]
+# Leaves that are over for so long no longer explain why somebody was not told something.
+EXPLAINS: Final = timedelta(days=220)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +32,18 @@ class Absence:
 
 
 _leaves = table_of(Leave)
-_coming = (
+_around = (
     select(_leaves.c.person_id, _leaves.c.first, _leaves.c.last)
-    .where(_leaves.c.person_id.in_(bindparam("people", expanding=True)), _leaves.c.last >= bindparam("today"))
+    .where(_leaves.c.person_id.in_(bindparam("people", expanding=True)), _leaves.c.last >= bindparam("since"))
     .where(_leaves.c.cancelled_at.is_(None), _leaves.c.township_id.is_not(None))
     .order_by(_leaves.c.first)
 )
 
 
-def coming(connection: Connection, people: Collection[int], today: date) -> dict[int, tuple[Away, ...]]:
-    """The days from today on that these people are away."""
+def around(connection: Connection, people: Collection[int], today: date) -> dict[int, tuple[Away, ...]]:
+    """The days that these people are away: from today on, and of late."""
     found: dict[int, list[Away]] = defaultdict(list)
-    for row in connection.execute(_coming, {"people": list(people), "today": today}):
+    for row in connection.execute(_around, {"people": list(people), "since": today - EXPLAINS}):
         found[row.person_id].append((row.first, row.last))
     return {person: tuple(spans) for person, spans in found.items()}
 

@@ -63,8 +63,8 @@ def begin(connection: Connection, person_id: int, now: datetime) -> None:
 
 
 def of(connection: Connection, people: Collection[int], today: date) -> dict[int, Hours]:
-    """The hours of these people, with the days from today on that they are away; who has none has the usual ones."""
-    away = leaves.coming(connection, people, today)
+    """The hours of these people, with the days that they are away; who has none has the usual ones."""
+    away = leaves.around(connection, people, today)
     rows = {row.person_id: row for row in connection.execute(_of, {"people": list(people)})}
     return {id_: _hours(rows.get(id_), away.get(id_, ())) for id_ in people}
 
@@ -76,7 +76,7 @@ def _hours(row: Any, away: tuple[Away, ...]) -> Hours:
 def due(session: Session, now: datetime, today: date, most: int) -> list[Due]:
     """Whose moment has come, in every township, the longest due first."""
     rows = looking(session).execute(_due, {"now": now, "most": most}).all()
-    away = leaves.coming(looking(session), [row.person_id for row in rows], today) if rows else {}
+    away = leaves.around(looking(session), [row.person_id for row in rows], today) if rows else {}
     return [
         Due(
             row.person_id,

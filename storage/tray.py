@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from storage import outbox, people
 from storage.engine import message_session, upsert
@@ -90,6 +90,12 @@ def once(connection: Connection, row: dict[str, Any]) -> None:
     )
     if connection.scalar(waiting) is None:
         put(connection, [row])
+
+
+def forget(connection: Connection, about: str, before: str) -> None:
+    """Drops what was laid in about a rule under a key before this one: nobody asks for it again."""
+    old = _tray.c.key >= f"{about}:", _tray.c.key < before, _tray.c.about == about
+    connection.execute(delete(_tray).where(*old))
 
 
 def deliver(connection: Connection, now: datetime) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from handlers.kit.context import Context
 from handlers.kit.messages import Reply
 from handlers.kit.texts import Texts
-from storage import outbox, people
+from handlers.rules import hours
+from storage import calendar, outbox, people, rhythms, tray
 
 
 def answer(reply: Reply, account_id: int, channel: str, now: datetime, pressed: str = "") -> dict[str, Any]:
@@ -39,13 +40,29 @@ def body(reply: Reply) -> dict[str, Any]:
     return said | ({"in_place": True} if reply.in_place else {})
 
 
-def tell(session: Session, person_id: int, now: datetime, words: Callable[[Texts], Reply]) -> bool:
-    """Says something to a person, in his language, where he was last answered. False when he cannot be reached."""
+def tell(
+    session: Session, person_id: int, now: datetime, words: Callable[[Texts], Reply], *, at_once: bool = False
+) -> bool:
+    """Says something to a person, in his language, where he was last answered. False when he cannot be reached.
+
+    At his next proper hour, which may be now; `at_once` for what answers him, or cannot wait for the morning. `now` is
+    local; the edge of a platform, where somebody comes in with an invite, knows no zone and tells at once.
+    """
     reach = people.reaches(session, [person_id]).get(person_id)
     if reach is None:
         return False
-    outbox.queue(session.connection(), [row(words(Texts(reach.language)), reach.account_id, reach.channel, now)])
+    reply, due = words(Texts(reach.language)), now if at_once or now.tzinfo is UTC else _proper(session, person_id, now)
+    if due <= now:
+        outbox.queue(session.connection(), [row(reply, reach.account_id, reach.channel, now)])
+    else:
+        later = {"person_id": person_id, "body": body(reply), "about": reply.about, "created_at": now, "due_at": due}
+        tray.put(session.connection(), [later])
     return True
+
+
+def _proper(session: Session, person_id: int, now: datetime) -> datetime:
+    own = rhythms.of(session.connection(), [person_id], now.date())[person_id]
+    return hours.proper(now, calendar.near(session, now.date()), own)
 
 
 def unheard(ctx: Context, person_ids: Iterable[int]) -> list[str]:

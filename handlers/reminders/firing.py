@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from sqlalchemy.orm import Session
@@ -15,6 +15,9 @@ from handlers.rules.workdays import DAY, IsWorkday
 from storage import leaves, reminders, tray
 from storage.reminders import Rule
 from storage.vocabulary import FRESH
+
+# How long a fact may wait for somebody: longer than the longest leave.
+KEPT: Final = timedelta(days=220)
 
 log = structlog.get_logger()
 
@@ -75,6 +78,7 @@ def _lay(session: Session, rule: Rule, every: Every, day: date, now: datetime) -
             for person, other in leaves.stand_ins(connection, people, day).items()
         ]
     tray.ride(session.connection(), rows)
+    tray.forget(session.connection(), f"rule:{rule.id}", f"rule:{rule.id}:{(day - KEPT).isoformat()}")
 
 
 def _row(rule: Rule, day: date, person: int, body: dict[str, Any], now: datetime) -> dict[str, Any]:

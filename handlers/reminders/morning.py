@@ -50,14 +50,14 @@ def card_for(ctx: Context, absent: Absent, own: Hours, meant: datetime, lead: Re
     What is told is noted, so that nothing is brought up twice. None when there is nothing. `meant` is when it was due.
     """
     named = snoozes.resting(ctx.session, ctx.scope, ctx.now.date())
-    notes = [
-        note for note in tray.riding(ctx.session.connection(), ctx.scope.person_id) if f"note:{note.id}" not in named
-    ]
-    brought = [_brought(ctx, note, absent, own) for note in _latest(notes)]
+    notes = tray.riding(ctx.session.connection(), ctx.scope.person_id)
+    latest = _latest(notes)
+    resting = {note.id for note in latest if f"note:{note.id}" in named}
+    brought = [_brought(ctx, note, absent, own) for note in latest if note.id not in resting]
     shown, more = _fitting([item for one in brought for item in one.items])
     kept = {id(item) for item in shown}
     left = {one.note.id for one in brought if any(id(item) not in kept and item.until is None for item in one.items)}
-    told = [note.id for note in notes if note.id not in left]
+    told = [note.id for note in notes if note.id not in left | resting]
     tray.told(ctx.session.connection(), told, ctx.now)
     for item in shown:
         if item.about and item.until is not None:
@@ -95,7 +95,7 @@ def _brought(ctx: Context, note: Riding, absent: Absent, own: Hours) -> Brought:
     if asked is not ctx:
         items = [_instead(ctx, item, who) for item in items]
     elif fact.what == "text":
-        items = [_put_off(ctx, note, fact, item, own) for item in items]
+        items = [_put_off(ctx, note, fact, item) for item in items]
     return Brought(note, tuple(items))
 
 
@@ -124,8 +124,8 @@ def _instead(ctx: Context, item: Item, who: Member) -> Item:
     return replace(item, text=ctx.t("reminder.instead", name=who.name, text=item.text), choices=choices, until=None)
 
 
-def _put_off(ctx: Context, note: Riding, fact: Fact, item: Item, own: Hours) -> Item:
-    if _late(ctx, fact, own):
+def _put_off(ctx: Context, note: Riding, fact: Fact, item: Item) -> Item:
+    if fact.day < ctx.now.date():
         item = replace(item, text=ctx.t("reminder.meant", day=card.day(ctx, fact.day), text=item.text))
     later = Choice(ctx.t("button.later", text=card.brief(fact.text or "")), "reminder.again", {"notes": [note.id]})
     return replace(item, choices=(*item.choices, later))

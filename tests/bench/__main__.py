@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot import log
 from tests.bench.callbacks import callbacks
+from tests.bench.clock import clock
 from tests.bench.growth import growth
 from tests.bench.measure import Result, Size
 from tests.bench.reading import reading
@@ -25,6 +26,7 @@ ROWS: dict[str, Rows] = {
     "growth": growth,
     "start": start,
     "reading": reading,
+    "clock": clock,
 }
 MILLION = 1_000_000
 _LINE = "{:<44} {:>10} {:>10}  {:<6}  {}"

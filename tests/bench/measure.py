@@ -14,7 +14,8 @@ Turn = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured: rounds, people who talk at once, messages a round, stored entries to compare."""
+    """How much is measured: rounds, people who talk at once, messages a round, stored entries to compare,
+    starts, rules of the clock."""
 
     rounds: int = 9
     people: int = 200
@@ -23,6 +24,7 @@ class Size:
     few: int = 2_000
     many: int = 200_000
     starts: int = 5
+    rules: int = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

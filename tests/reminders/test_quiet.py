@@ -101,3 +101,25 @@ def test_what_others_do_waits_until_he_is_back(town: Town) -> None:
     assert "抓紧办" not in "".join(one.text for one in town.shown("周建明"))
     beat(town, day(19, 9))
     assert "抓紧办" in "".join(one.text for one in town.shown("周建明"))
+
+
+def test_a_complaint_at_night_waits_for_the_morning(town: Town) -> None:
+    town.account("贺佳")
+    town.now = day(17, 22)
+    town.says("周建明", "投诉建议 食堂太贵")
+    town.says("周建明", "署名")
+    assert "食堂" not in "".join(one.text for one in town.shown("贺佳"))
+    beat(town, day(18, 7, 29))
+    assert "食堂" not in "".join(one.text for one in town.shown("贺佳"))
+    beat(town, day(18))
+    assert "食堂" in "".join(one.text for one in town.shown("贺佳"))
+
+
+def test_what_fell_while_he_was_away_is_told_when_he_is_back(town: Town) -> None:
+    town.account("周建明")
+    town.hears("贺佳", "提醒 每月18日 报防汛表")
+    town.hears("周建明", "请假 11月18日到12月10日")
+    town.says("周建明", "跳过")
+    beat(town, day(18))
+    back = day(11).replace(month=12)
+    assert "（原定11月18日（周三））报防汛表" in told(town, "周建明", back)[0].text

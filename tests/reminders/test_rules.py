@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conversation import Town
+from tests.entries.rows import value
 from tests.reminders.beats import beat, day, told
 
 
@@ -82,6 +83,17 @@ def test_a_rule_is_changed_paused_and_dropped(town: Town) -> None:
     town.press("贺佳", town.hears("贺佳", "提醒 3"), "删除")
     assert "该去看看的户" not in town.hears("贺佳", "提醒").text
     town.hears("贺佳", "提醒 恢复默认", "该去看看的户")
+
+
+def test_what_nobody_asks_for_again_is_dropped(town: Town) -> None:
+    town.account("周建明")
+    town.hears("贺佳", "提醒 每天 巡查水库")
+    beat(town, day(18))
+    count = "SELECT count(*) FROM tray WHERE key LIKE 'rule:%'"
+    assert value(town, count) > 0
+    town.wait(days=223)
+    beat(town)
+    assert value(town, f"{count} AND key LIKE '%-11-18%'") == 0
 
 
 def test_another_township_keeps_its_own(town: Town) -> None:
