@@ -14,6 +14,7 @@ from bot.steady import Steady
 from bot.writer import Writer
 from handlers import requests
 from handlers.mornings import Mornings
+from handlers.rules import phones
 from storage import attachments, chain, drafts, inbox, outbox, papers, retention, signins, tray
 from storage.engine import message_session
 
@@ -44,7 +45,7 @@ def tick(connection: Connection, now: datetime, proactive: bool = True) -> dict[
         "papers_removed": papers.remove(connection, now - PAPER_KEEPS),
         "acts_chained": chain.seal(connection, now),
         "signins_removed": signins.remove_expired(connection, now),
-        "rows_purged": retention.purge(connection, now),
+        "rows_purged": retention.purge(connection, now, phones.hidden),
         "requests_told": _told(connection, now) if proactive else 0,
         "accounts_told": len(tray.deliver(connection, now)) if proactive else 0,
     }

@@ -51,13 +51,20 @@ def forget(ctx: Context) -> None:
         attachments.forget(ctx.session, ctx.scope, ctx.inbox_id)
 
 
-def settle(ctx: Context) -> None:
-    """After a message with files is handled: finds a place for what no record took along."""
+def settle(ctx: Context, *, recording: bool = False) -> None:
+    """After a message with files is handled: finds a place for what no record took along.
+
+    While a form asks for a record (`recording`), that is the place, and the form goes on.
+    """
     if any(choice.action == "note.keep" for reply in ctx.replies for choice in reply.choices):
         return  # the words are offered to be kept, and what came with them goes along
     assert ctx.inbox_id is not None  # only what was kept in the inbox has files
     places = attachments.of_message(ctx.session, ctx.scope, ctx.inbox_id)
-    if None in places:
+    if None in places and recording and ctx.draft is not None:
+        if not ctx.draft.answers.get("brought"):  # of an album, the first photo is answered for all
+            ctx.say(ctx.t("attachment.waits"))
+        ctx.draft.answers["brought"] = [*ctx.draft.answers.get("brought", ()), ctx.inbox_id]
+    elif None in places:
         _place(ctx, ctx.inbox_id)
     elif not places and not ctx.replies:
         kept = any(file.kept for file in ctx.incoming.files)

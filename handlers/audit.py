@@ -88,6 +88,8 @@ def _target(ctx: Context, act: Act) -> str:
     kind, _, id_ = act.target.partition(":")
     if kind == "duty":
         return card.duty_names(ctx).get(id_, id_)
+    if kind == "retention":
+        return ctx.texts.of("privacy_kind", id_)
     words = ctx.texts.family("act_target").get(kind)
     return words.format(id=id_) if words else act.target.strip("-")
 

@@ -40,10 +40,21 @@ class Question:
     choices: tuple[Choice, ...] = ()
 
 
-def show(ctx: Context, saved: Saved, how: How, question: Question | None = None, lead: str = "") -> None:
-    """Shows a record's card. Its author may correct and undo it there; an undone one can only be looked at."""
+def show(
+    ctx: Context,
+    saved: Saved,
+    how: How,
+    question: Question | None = None,
+    lead: str = "",
+    *,
+    brought: bool = False,
+) -> None:
+    """Shows a record's card. Its author may correct and undo it there; an undone one can only be looked at.
+
+    `brought`: what earlier messages brought hangs on a record made just now.
+    """
     shown = veil(ctx, saved)
-    hung = _hung(ctx, saved, how)
+    hung = _hung(ctx, saved, how, brought)
     words = (lead, body(ctx, shown, how), files_line(ctx, hung), question.text if question else "")
     choices = question.choices if question else ()
     if how == "shown":  # opened from a list: from here the matter itself is worked on
@@ -61,9 +72,9 @@ def show(ctx: Context, saved: Saved, how: How, question: Question | None = None,
     )
 
 
-def _hung(ctx: Context, saved: Saved, how: How) -> list[Hung]:
+def _hung(ctx: Context, saved: Saved, how: How, brought: bool) -> list[Hung]:
     """What hangs on a record, for whoever may see it. Nothing can hang on what was recorded without it a moment ago."""
-    bare = how == "recorded" and not ctx.incoming.files and not ctx.incoming.press
+    bare = how == "recorded" and not (brought or ctx.incoming.files or ctx.incoming.press)
     if bare or saved.undone_at is not None or veils(ctx.scope, saved.record):
         return []
     return attachments.on(ctx.session, ctx.scope, saved.id)

@@ -22,10 +22,16 @@ def dispatch(ctx: Context, routes: Routes) -> None:
             attachments.arrive(ctx)
         _route(ctx, routes)
         if ctx.incoming.files:
-            attachments.settle(ctx)
+            attachments.settle(ctx, recording=_recording(ctx, routes))
         hints.offer(ctx)
     except Refused as refused:
         ctx.say(ctx.t(refused.key))
+
+
+def _recording(ctx: Context, routes: Routes) -> bool:
+    """Whether a form is open that ends in a record."""
+    form = routes.forms.get(ctx.draft.form) if ctx.draft is not None and not ctx.draft.parked else None
+    return form is not None and form.records
 
 
 def _route(ctx: Context, routes: Routes) -> None:

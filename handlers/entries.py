@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -44,8 +45,17 @@ def whose(ctx: Context, entry_id: int) -> Relation | None:
     return access.relation(ctx.scope, *found)
 
 
-def keep(ctx: Context, record: Record, reading: Reading | None, inbox_id: int | None = None) -> None:
-    """Saves a record and shows its card; a message that was recorded before shows the same card again."""
+def keep(
+    ctx: Context,
+    record: Record,
+    reading: Reading | None,
+    inbox_id: int | None = None,
+    brought: Sequence[int] = (),
+) -> None:
+    """Saves a record and shows its card; a message that was recorded before shows the same card again.
+
+    What came with the message hangs on it, and what earlier messages `brought` for it.
+    """
     inbox = inbox_id if inbox_id is not None else ctx.inbox_id
     like = questions.like_matters(ctx, record)
     kept = entries.save(ctx.session, ctx.scope, record, ctx.now, inbox)
@@ -58,10 +68,13 @@ def keep(ctx: Context, record: Record, reading: Reading | None, inbox_id: int | 
     ctx.audit("record", f"entry:{kept.id}")
     if ctx.incoming.files or inbox_id is not None:
         attachments.hang(ctx, kept.id, inbox)
+    for earlier in brought:
+        attachments.hang(ctx, kept.id, earlier)
     matters = tuple(replace(m, id=id_) for m, id_ in zip(record.matters, kept.issues, strict=True))
     village = ctx.names().village_name(record.village_id)
     saved = Saved(kept.id, replace(record, matters=matters), ctx.member.name, village, ctx.now)
-    card.show(ctx, saved, "recorded", questions.first(ctx, saved, reading, like) if reading else None)
+    question = questions.first(ctx, saved, reading, like) if reading else None
+    card.show(ctx, saved, "recorded", question, brought=bool(brought))
 
 
 def _nothing(ctx: Context, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from handlers.kit import access
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
@@ -28,6 +29,7 @@ def show(ctx: Context, args: Args) -> None:
         Choice(ctx.t("button.privacy_copy"), "privacy.copy"),
         Choice(ctx.t("button.privacy_correct"), "request.start", {"kind": "correct"}),
         Choice(ctx.t("button.privacy_delete"), "request.start", {"kind": "delete"}),
+        *[Choice(ctx.t("button.keeping"), "keeping.show")] * access.allowed("keeping.show", ctx.scope.roles, None),
     )
 
 

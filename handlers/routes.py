@@ -20,6 +20,7 @@ from handlers import (
     households,
     invites,
     issues,
+    keeping,
     leave,
     leaving,
     ledgers,
@@ -72,7 +73,7 @@ NOUNS = (
     summaries,
     audit,
 )
-PEOPLE = (invites, leaving, lost, accounts, requests, privacy, hints)
+PEOPLE = (invites, leaving, lost, accounts, requests, privacy, keeping, hints)
 TARGETS = {
     "entry": entries.whose,
     "issue": issues.whose,

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, aliased
 
 from storage import issues
 from storage.engine import unindexed
-from storage.pinyin import begins
+from storage.pinyin import begins, pinyin_key
 from storage.scope import Scope
-from storage.tables import Entry, EntryPerson, Household, Issue, IssueHousehold, Unit
+from storage.tables import Entry, EntryPerson, Household, Issue, IssueHousehold, Resident, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +147,34 @@ def sounding(session: Session, scope: Scope, near: Collection[int], letters: str
     return [id_ for id_, _, sound in _heads(session, scope, near) if wanted in spellings(sound)]
 
 
-def beginning(session: Session, scope: Scope, near: Collection[int], letters: str) -> list[int]:
-    """Households of these villages whose head begins to sound like this: lg, ligui. 王长根 is wc and wz."""
+def beginning(session: Session, scope: Scope, near: Collection[int], letters: str) -> list[tuple[int, str]]:
+    """Households of these villages with the name that begins to sound like this (lg, ligui): its head's or a member's.
+
+    王长根 is wc and wz.
+    """
     wanted = letters.casefold()
-    found = _heads(session, scope, near)
-    return [id_ for id_, head, sound in found if spellings(sound)[0].startswith(wanted) or begins(head, wanted)]
+    heads = [
+        (id_, head)
+        for id_, head, sound in _heads(session, scope, near)
+        if spellings(sound)[0].startswith(wanted) or begins(head, wanted)
+    ]
+    members = session.execute(
+        select(Resident.household_id, Resident.name)
+        .join(Household, Household.id == Resident.household_id)
+        .where(Household.township_id == scope.township_id, Household.village_id.in_(near))
+        .where(unindexed(Resident.township_id) == scope.township_id)
+        .where(Household.moved_on.is_(None), Resident.gone_on.is_(None))
+        .order_by(Household.no, Resident.id)
+    )
+    others = [(id_, name) for id_, name in members if begins(name, wanted) or _sounds(name).startswith(wanted)]
+    found = dict[int, str]()
+    for id_, name in (*heads, *others):
+        found.setdefault(id_, name)
+    return list(found.items())
+
+
+def _sounds(name: str) -> str:
+    return spellings(pinyin_key(name))[0]
 
 
 def _heads(session: Session, scope: Scope, near: Collection[int]) -> list[tuple[int, str, str]]:

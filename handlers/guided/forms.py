@@ -51,9 +51,9 @@ def _done(kind: str) -> Callable[[Context, Answers], None]:
 
 
 _FORMS: Final = {
-    "visit": Form("visit.form", (_VILLAGE, _DAY, _SEEN, _WORDS, _MATTER), _done("visit")),
-    "issue": Form("issue.form", (_VILLAGE, _CONCERNED, _WORDS, _MATTER), _done("issue")),
-    "duty": Form("duty.form", (_VILLAGE, _DUTY, _DAY, _WORDS, _MATTER), _done("duty")),
+    "visit": Form("visit.form", (_VILLAGE, _DAY, _SEEN, _WORDS, _MATTER), _done("visit"), records=True),
+    "issue": Form("issue.form", (_VILLAGE, _CONCERNED, _WORDS, _MATTER), _done("issue"), records=True),
+    "duty": Form("duty.form", (_VILLAGE, _DUTY, _DAY, _WORDS, _MATTER), _done("duty"), records=True),
 }
 
 

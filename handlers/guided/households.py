@@ -106,8 +106,8 @@ def _meant(ctx: Context, known: Answers, word: str) -> list[tuple[str, list[Chos
     if number.isdecimal():
         return [(word, [_one(ctx, _numbered(known, int(number[:4])))])]
     if _LETTERS.fullmatch(number):
-        ids = search.beginning(ctx.session, ctx.scope, known["village"][:1], number)
-        return [(word, [_one(ctx, id_) for id_ in ids])]
+        named_so = search.beginning(ctx.session, ctx.scope, known["village"][:1], number)
+        return [(word, [{"household": id_, "words": name} for id_, name in named_so])]
     mentions = recording.resolve(ctx, word, known["village"][0])
     named = [(mention.words, _fitting(ctx, mention)) for mention in mentions]
     return named or [(word, [_called(word)] if _NAME.fullmatch(word) else [])]

@@ -18,7 +18,7 @@ def tell(ctx: Context, kind: str, known: Answers) -> None:
     """Records it by the way of a sentence: one card, with all that can be done there."""
     text = known["words"]["text"]
     reading = _reading(ctx, kind, known, text)
-    entries.keep(ctx, recording.draft(ctx, text, reading), reading)
+    entries.keep(ctx, recording.draft(ctx, text, reading), reading, brought=known.get("brought", ()))
 
 
 def _reading(ctx: Context, kind: str, known: Answers, text: str) -> Reading:

@@ -5,7 +5,7 @@ A handler without a row does not start. `ANYWHERE` is for handlers that touch no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
 from storage.scope import Scope
@@ -165,6 +165,9 @@ MATRIX: Final[Mapping[str, Row]] = {
     "unbind.one": EVERYBODY,
     # one's own rights
     "privacy.copy": EVERYBODY,
+    "keeping.show": ADMINS,
+    "keeping.one": ADMINS,
+    "keeping.days": ADMINS,
     "request.start": EVERYBODY,
     "request.file": EVERYBODY,
     "request.show": ADMINS,
@@ -233,6 +236,11 @@ def reads_below(scope: Scope) -> bool:
 def reads_sensitive(scope: Scope) -> bool:
     """Whether he reads the sensitive matters of others."""
     return "leader" in scope.roles
+
+
+def administers(scope: Scope, paths: Iterable[str]) -> bool:
+    """Whether an admin's unit reaches all units of these paths."""
+    return "admin" in scope.roles and all(any(path.startswith(own) for own in scope.paths) for path in paths)
 
 
 def keeps_periods(scope: Scope) -> bool:

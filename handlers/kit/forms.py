@@ -53,11 +53,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Questions and what is done with the answers. Nothing is changed before `done`."""
+    """Questions and what is done with the answers. Nothing is changed before `done`.
+
+    The answers of one that `records` become a record, and photos that come meanwhile go with it.
+    """
 
     name: str
     steps: tuple[Step, ...]
     done: Callable[[Context, Answers], None]
+    records: bool = False
 
     def next(self, answers: Answers) -> Step | None:
         """The first step that applies and has no answer."""

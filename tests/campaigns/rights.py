@@ -123,6 +123,9 @@ RIGHTS: Final[dict[str, Right]] = {
     "duty.write": _WORK,
     "duty.villages": _LEAD,
     # a township's names for the duties are an admin's
+    "keeping.show": _ADMIN,
+    "keeping.one": _ADMIN,
+    "keeping.days": _ADMIN,
     "charter": _ADMIN,
     "charter.show": _ADMIN,
     "charter.one": _ADMIN,

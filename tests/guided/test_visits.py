@@ -11,6 +11,7 @@ from bot.writer import Writer
 from handlers.kit.messages import File, Incoming
 from handlers.routes import routes
 from tests.conversation import SHANGHAI, Town
+from tests.register.rows import furnish
 
 MOST_TAPS = 6
 
@@ -176,7 +177,7 @@ def test_a_file_where_words_are_asked(town: Town) -> None:
     message = Incoming("terminal", "周建明", "photo", town.now, files=(File("photo", "p1"),))
     accept(town.writer, message, town.now)
     town.writer.drain()
-    assert "放到哪条记录上" in town.shown("周建明")[-1].text
+    assert "记完就放上去" in town.shown("周建明")[-1].text
     assert "看望：李桂兰" in _says(town, "周建明", "身体都好")
 
 
@@ -200,3 +201,23 @@ def test_a_stranger_finds_only_his_own(town: Town) -> None:
 def test_a_leader_names_the_village(town: Town) -> None:
     town.hears("俞正阳", "走访", "哪个村")
     assert "走访 · 上云村" in _says(town, "俞正阳", "上云", "今天", "胡大海", "蜂蜜都卖完了")
+
+
+def test_a_member_is_found_by_pinyin_as_well_as_a_head(town: Town) -> None:
+    furnish(town)  # 李桂兰's son is 王小军
+    _says(town, "周建明", "走访", "今天", "wxj")
+    card = _says(town, "周建明", "在家，母亲身体都好")
+    assert "看望：王小军\n" in card
+    with town.database.engine.connect().execution_options(unscoped=True) as connection:
+        seen = sa.text("SELECT head FROM households JOIN entry_people ON households.id = household_id")
+        assert connection.scalars(seen).all() == ["李桂兰"]
+
+
+def test_photos_sent_in_the_middle_hang_on_the_record(town: Town) -> None:
+    _says(town, "周建明", "走访", "今天")
+    (heard,) = town.says("周建明", files=(town.hands_in("周建明", b"one"),))
+    assert "记完就放上去" in heard.text
+    assert town.says("周建明", files=(town.hands_in("周建明", b"two"),)) == []  # one answer for an album
+    card = _says(town, "周建明", "李桂兰", "身体都好")
+    assert "看望：李桂兰" in card
+    assert "照片2张" in card

@@ -10,8 +10,8 @@ from bot import clock
 from bot.desk import Desk
 from bot.writer import Writer
 from handlers.routes import routes
-from storage import retention
-from storage.tables import Audit, Base, Draft, Inbox, Request
+from storage import retention, tray
+from storage.tables import Audit, Base, Draft, Inbox, Outbox, Request, RoleGrant, Tray, Unit
 from tests.conversation import SHANGHAI, Town
 
 SECRET = "后山的野柿子红了"
@@ -129,12 +129,12 @@ def test_what_is_older_than_the_table_says_is_emptied_step_by_step(town: Town) -
     town.wait(days=29)
     town.says("周建明", "今天去王家坞走访了张德财")
     with town.database.begin() as connection:
-        assert retention.purge(connection, town.now) == 0
+        assert retention.purge(connection, town.now, str) == 0
         later = town.now + timedelta(days=2)
         assert retention.due(connection, later)["message"] == 3
         assert retention.due(connection, later)["message"] == 3, "looking changes nothing"
-        assert retention.purge(connection, later) == 3
-        assert retention.purge(connection, later) == 0
+        assert retention.purge(connection, later, str) == 3
+        assert retention.purge(connection, later, str) == 0
         bodies = connection.scalars(sa.select(Inbox.body).order_by(Inbox.id)).all()
         assert [bool(body) for body in bodies] == [False, False, False, True]
         noted = connection.execute(sa.select(Audit.target, Audit.result).where(Audit.action == "purge")).all()
@@ -182,3 +182,50 @@ def test_a_word_of_the_menu_is_never_the_complaint(town: Town) -> None:
 def test_an_admin_who_never_came_in_has_not_been_told(town: Town) -> None:
     town.says("周建明", "投诉建议 表格太多")
     town.hears("周建明", "署名", "12月4日", "贺佳还没登录过")
+
+
+def test_an_admin_of_all_says_how_long_things_are_kept_within_bounds(town: Town) -> None:
+    assert "改保存期限" not in town.hears("周建明", "隐私").labels
+    listed = town.press("贺佳", town.hears("贺佳", "隐私"), "改保存期限")[-1]
+    assert "您发来的原话：30天（可以7到180天）" in listed.text
+    assert "还有别的乡镇" in town.press("贺佳", listed, "您发来的原话")[-1].text
+    with town.database.begin() as connection:
+        county, admin = sa.select(Unit.id).where(Unit.kind == "county").scalar_subquery(), town.people["贺佳"]
+        connection.execute(sa.update(RoleGrant).where(RoleGrant.person_id == admin).values(unit_id=county))
+    town.press("贺佳", listed, "您发来的原话")
+    town.hears("贺佳", "3", "只能是7到180天")
+    town.hears("贺佳", "很久", "只能是7到180天")
+    town.hears("贺佳", "60天", "保存60天")
+    town.hears("童建新", "隐私", "您发来的原话：60天后清掉")
+    town.hears("秦审", "审计", "贺佳 改保存期限 您发来的原话（30→60）")
+
+
+def test_notices_are_kept_for_a_time(town: Town) -> None:
+    notes = [{"person_id": town.people[name], "body": {"text": "x", "choices": []}} for name in ("周建明", "童建新")]
+    with town.database.begin() as connection:
+        tray.put(connection, [note | {"about": None, "created_at": town.now, "due_at": town.now} for note in notes])
+        clock.tick(connection, town.now)
+        assert clock.tick(connection, town.now + timedelta(days=179))["rows_purged"] == 0
+        assert clock.tick(connection, town.now + timedelta(days=181))["rows_purged"] == 2
+        assert connection.scalar(sa.select(sa.func.count()).select_from(Tray)) == 0
+
+
+def test_numbers_in_what_was_said_are_hidden_after_a_day(town: Town) -> None:
+    town.says("周建明", "今天去看望了李桂兰，她儿子电话13812341234，身份证330127199001011234")
+    town.says("周建明", "李桂兰换号码了 170-1234-5678")
+    with town.database.begin() as connection:  # whoever got them has them
+        connection.execute(sa.update(Outbox).values(ended_at=town.now))
+    for hours, held in ((23, True), (25, False)):
+        with town.database.begin() as connection:
+            clock.tick(connection, town.now + timedelta(hours=hours))
+            said = str(connection.scalars(sa.select(Inbox.body)).all())
+            told = [row["text"] for row in connection.scalars(sa.select(Outbox.body)).all()]
+        assert ("13812341234" in said) is held
+        assert ("330127199001011234" in said) is held
+        assert "138****1234" in said or held
+    assert not any("13812341234" in text or "17012345678" in text for text in told)
+    town.wait(days=2)
+    assert (
+        "13812341234"
+        in town.press("周建明", town.hears("周建明", "我的"), town.hears("周建明", "我的").labels[0])[-1].text
+    )
