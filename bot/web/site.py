@@ -57,6 +57,7 @@ def build(services: Services, platforms: Sequence[Route] = ()) -> Starlette:
             Route("/manifest.webmanifest", install.manifest),
             Route("/digest", digest.show),
             Route("/digest.png", digest.picture),
+            Route("/digest/ledger", digest.ledger, methods=["POST"]),
             Route("/register", register.shelf),
             Route("/household/{number:int}", register.household),
             Route("/village/{number:int}", register.village),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from handlers.digests import needs
@@ -21,6 +23,15 @@ ASKED_AFTER: Final = frozenset({"confirmed", "closed"})
 COMPARED: Final = 300
 
 
+@dataclass(slots=True)
+class _Group:
+    """Matters about one thing: the newest of them, and the villages."""
+
+    thing: str
+    first: Matter
+    villages: dict[int | None, str] = field(default_factory=dict)
+
+
 def lines(eyes: Eyes, facts: Facts) -> tuple[str, ...]:
     """Both, each in a few lines."""
     area = Area(tuple(id_ for id_ in facts.names if id_ is not None), rest=None in facts.names)
@@ -31,32 +42,30 @@ def lines(eyes: Eyes, facts: Facts) -> tuple[str, ...]:
 def _shared(eyes: Eyes, facts: Facts, moved: Sequence[Matter]) -> list[str]:
     """Matters of one kind and about one thing, told in the period or still open, in more than one village."""
     told = {m.id: m for m in (*moved, *facts.live) if m.category not in SENSITIVE_CATEGORIES}
-    groups: list[tuple[Matter, dict[int | None, str]]] = []
+    groups: dict[str, list[_Group]] = defaultdict(list)
     for matter in sorted(told.values(), key=lambda m: (m.opened_on, m.id), reverse=True)[:COMPARED]:
-        if matter.village_id is None:
+        thing = _bare(facts, matter)
+        if matter.village_id is None or not thing:
             continue
-        name = facts.names[matter.village_id]
-        same = next((villages for first, villages in groups if _same(facts, first, matter)), None)
+        known = groups[matter.category]
+        same = next((group for group in known if likeness.same_thing(group.thing, thing)), None)
         if same is None:
-            groups.append((matter, {matter.village_id: name}))
-        else:
-            same[matter.village_id] = name
-    shared = [(first, villages) for first, villages in groups if len(villages) > 1]
-    shared.sort(key=lambda group: len(group[1]), reverse=True)
+            known.append(same := _Group(thing, matter))
+        same.villages[matter.village_id] = facts.names[matter.village_id]
+    shared = [group for many in groups.values() for group in many if len(group.villages) > 1]
+    shared.sort(key=lambda group: len(group.villages), reverse=True)
     return [
-        eyes.t("digest.shared", thing=_thing(eyes, facts, first), villages=_named(eyes, list(villages.values())))
-        for first, villages in shared[:MOST]
+        eyes.t(
+            "digest.shared", thing=_thing(eyes, facts, one.first), villages=_named(eyes, list(one.villages.values()))
+        )
+        for one in shared[:MOST]
     ]
 
 
-def _same(facts: Facts, one: Matter, other: Matter) -> bool:
-    return one.category == other.category and likeness.same_thing(_bare(facts, one), _bare(facts, other))
-
-
 def _bare(facts: Facts, matter: Matter) -> str:
-    """A matter without the name of its village, which is no part of the thing."""
+    """What a matter is about, without the name of its village."""
     name = facts.names[matter.village_id]
-    return matter.text.replace(name, "").replace(name.removesuffix("村"), "")
+    return likeness.thing(matter.text.replace(name, "").replace(name.removesuffix("村"), ""))
 
 
 def _thing(eyes: Eyes, facts: Facts, matter: Matter) -> str:

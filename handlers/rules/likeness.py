@@ -39,7 +39,12 @@ def alike(told: tuple[str, str | None, Collection[int]], older: tuple[str, str |
     return fuzz.partial_ratio(new, old) >= ALIKE
 
 
-def same_thing(text: str, other: str) -> bool:
-    """Whether two texts, of different places, are about the same kind of thing: a ditch here and a ditch there."""
-    things = [_STANDS.sub("", _NOT_WORDS.sub("", one)) for one in (text, other)]
-    return min(map(len, things)) >= _THING and fuzz.partial_ratio(*things) >= SAME_THING
+def thing(text: str) -> str:
+    """What a matter is about, without how it stands: 水渠 of 水渠堵了; empty where no name of a thing is left."""
+    found = _STANDS.sub("", _NOT_WORDS.sub("", text))
+    return found if len(found) >= _THING else ""
+
+
+def same_thing(one: str, other: str) -> bool:
+    """Whether two things of different places are of one kind: a ditch here and a ditch there."""
+    return bool(fuzz.partial_ratio(one, other, score_cutoff=SAME_THING))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot import log
 from tests.bench.callbacks import callbacks
 from tests.bench.clock import clock
+from tests.bench.digests import digests
 from tests.bench.growth import growth
 from tests.bench.measure import Result, Size
 from tests.bench.reading import reading
@@ -24,6 +25,7 @@ ROWS: dict[str, Rows] = {
     "postgres": postgres,
     "callbacks": callbacks,
     "growth": growth,
+    "digests": digests,
     "start": start,
     "reading": reading,
     "clock": clock,
