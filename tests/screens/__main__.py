@@ -20,6 +20,8 @@ from tests.served import chromium, demo, press, say, sign_in
 FOLDER = ROOT / "docs" / "screens"
 SENTENCE = "今天上午去王家坞走访了李桂兰、张老四，水渠堵了，已经联系水利站，答应周五前给答复"
 Shot = Callable[[str], None]
+# Until a picture is drawn and the page has scrolled to it.
+SETTLES = 1500
 
 
 def cadre(page: Page, shot: Shot) -> None:
@@ -39,7 +41,17 @@ def cadre(page: Page, shot: Shot) -> None:
 
 
 def leader(page: Page, shot: Shot) -> None:
-    """The week in the chat, and the same numbers as a page."""
+    """A week's picture, a ledger, when digests come; this week in the chat, and the same numbers as a page."""
+    say(page, "简报 上周")
+    page.wait_for_selector(".paper img")
+    page.wait_for_timeout(SETTLES)
+    page.locator(".paper img").last.scroll_into_view_if_needed()
+    shot("picture")
+    say(page, "导出 走访 上周")
+    page.wait_for_selector("a.paper[download]")
+    shot("ledger")
+    say(page, "简报 设置")
+    shot("settings")
     say(page, "简报 本周")
     shot("digest")
     page.goto(f"{page.url.split('?')[0].rstrip('/')}/digest")
