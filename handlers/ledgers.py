@@ -178,7 +178,7 @@ def near_villages(eyes: Eyes) -> Sequence[Any]:
 def _name(eyes: Eyes, wanted: Wanted) -> str:
     """What the file is called: 青枫镇走访台账 11月."""
     title = eyes.t("ledger.headed", unit=wanted.unit, name=eyes.texts.of("ledger_title", wanted.kind))
-    return eyes.t("ledger.name", title=title, when=when.said(eyes.texts, wanted.period, eyes.now.date()))
+    return eyes.t("ledger.name", title=title, when=when.named(eyes.texts, wanted.period))
 
 
 def _day(t: Texts, day: date) -> str:

@@ -84,7 +84,7 @@ def make(eyes: Eyes, args: Mapping[str, Any], progress: Progress) -> Made:
     """The document that was ordered."""
     period = _period(args)
     drawn = of(eyes, period, progress)
-    name = f"{drawn.title} {when.said(eyes.texts, period, eyes.now.date())}.docx"
+    name = f"{drawn.title} {when.named(eyes.texts, period)}.docx"
     return Made(eyes.t("summary.done"), name, DOCX, document.write(drawn))
 
 

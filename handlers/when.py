@@ -15,6 +15,11 @@ def said(t: Texts, period: Period, today: date) -> str:
         return t.of("period", f"{period.kind}_now")
     if period == now.before:
         return t.of("period", f"{period.kind}_last")
+    return named(t, period)
+
+
+def named(t: Texts, period: Period) -> str:
+    """The period's name that stays right: on a file, which is opened next year."""
     first = period.first
     half = t.of("period", "second" if first.month > 6 else "first") if period.kind == "half" else ""
     return t.of(

@@ -100,7 +100,7 @@ def test_the_weeks_pack_comes_with_its_picture(town: Town) -> None:
         assert part in pack.text
     assert {"各村", "导出", "看图"} <= set(pack.labels)
     (picture,) = town.made("俞正阳")
-    assert picture.name == "简报 上周.png"
+    assert picture.name == "简报 11月16日至11月22日这一周.png"
     assert told(town, "俞正阳", day(23, 9)) == []
 
 

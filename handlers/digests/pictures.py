@@ -34,7 +34,8 @@ def make(eyes: Eyes, args: Mapping[str, Any], progress: Progress) -> Made:
     """The picture of the period that was asked for."""
     period = periods.of_key(str(args["period"])) or periods.of("week", eyes.now.date())
     name = when.said(eyes.texts, period, eyes.now.date())
-    return Made(eyes.t("picture.caption", when=name), f"{eyes.t('picture.name', when=name)}.png", PNG, of(eyes, period))
+    file = eyes.t("picture.name", when=when.named(eyes.texts, period))
+    return Made(eyes.t("picture.caption", when=name), f"{file}.png", PNG, of(eyes, period))
 
 
 def of(eyes: Eyes, period: Period) -> bytes:

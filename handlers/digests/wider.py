@@ -25,7 +25,7 @@ COMPARED: Final = 300
 
 @dataclass(slots=True)
 class _Group:
-    """Matters about one thing: the newest of them, and the villages."""
+    """Matters about one thing: the one that says it most briefly, and the villages."""
 
     thing: str
     first: Matter
@@ -52,6 +52,7 @@ def _shared(eyes: Eyes, facts: Facts, moved: Sequence[Matter]) -> list[str]:
         if same is None:
             known.append(same := _Group(thing, matter))
         same.villages[matter.village_id] = facts.names[matter.village_id]
+        same.first = min(same.first, matter, key=lambda one: len(one.text))  # the one with the fewest side issues
     shared = [group for many in groups.values() for group in many if len(group.villages) > 1]
     shared.sort(key=lambda group: len(group.villages), reverse=True)
     return [

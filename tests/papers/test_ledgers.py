@@ -34,9 +34,9 @@ def rows(sheet: Worksheet) -> list[list[object]]:
 
 def test_a_ledger_is_ordered_in_a_sentence(town: Town) -> None:
     town.says("周建明", VISIT)
-    town.hears("俞正阳", "导出 走访 11月", "云溪镇包村干部走访台账 本月", "共1条", "做好了就发来")
+    town.hears("俞正阳", "导出 走访 11月", "云溪镇包村干部走访台账 2026年11月", "共1条", "做好了就发来")
     (file,) = town.made("俞正阳")
-    assert file.name == "云溪镇包村干部走访台账 本月.xlsx"
+    assert file.name == "云溪镇包村干部走访台账 2026年11月.xlsx"
     sheet = opened(file)
     assert sheet["A1"].value == "云溪镇包村干部走访台账"
     assert sheet["A2"].value == "单位：云溪镇"

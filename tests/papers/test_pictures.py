@@ -28,7 +28,7 @@ def test_the_digest_brings_its_picture(town: Town) -> None:
     town.says("周建明", VISIT)
     town.hears("俞正阳", "简报 本周", "走访1次")
     (file,) = town.made("俞正阳")
-    assert (file.name, file.mime) == ("简报 本周.png", "image/png")
+    assert (file.name, file.mime) == ("简报 11月16日至11月22日这一周.png", "image/png")
     assert len(file.body) < MOST_BYTES
     drawn = Image.open(io.BytesIO(file.body))
     assert drawn.width == 780

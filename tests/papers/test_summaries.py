@@ -26,7 +26,7 @@ def test_a_cadres_month_from_his_records(town: Town) -> None:
     town.says("方晓燕", "今天走访汪坞汪建军，都好")
     town.hears("周建明", "小结 本月", "正在写本月的草稿")
     (file,) = town.made("周建明")
-    assert file.name == "周建明包村工作小结 本月.docx"
+    assert file.name == "周建明包村工作小结 2026年11月.docx"
     told = words(file)
     for part in (
         "（2026年11月1日至2026年11月17日）",
