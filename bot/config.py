@@ -150,6 +150,12 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
+def alone() -> dict[str, Any]:
+    """What leaves every platform out, whatever the environment says of them."""
+    platforms = ("telegram_", "wecom_", "wechat_")
+    return {name: field.default for name, field in Settings.model_fields.items() if name.startswith(platforms)}
+
+
 def _keys(written: SecretStr) -> Keyring:
     try:
         return Keyring([key.strip() for key in written.get_secret_value().split(",") if key.strip()])

@@ -11,6 +11,7 @@ import typer
 
 from bot.app import App
 from bot.commands.common import Db, Failed, opened
+from bot.config import alone
 from storage import signins
 
 FILE = "baocun-demo.db"
@@ -24,9 +25,8 @@ def demo(port: Port = PORT, db: Db = None, no_serve: NoServe = False) -> None:
     """Prepare the demo township and serve it; prints a sign-in link for a cadre, a leader and an admin."""
     from handlers import demo as township  # other commands need not load the demo's stories
 
-    with opened(
-        db or FILE, port=port, host="127.0.0.1", public_url=f"http://127.0.0.1:{port}", telegram_token=""
-    ) as app:
+    site = f"http://127.0.0.1:{port}"
+    with opened(db or FILE, port=port, host="127.0.0.1", public_url=site, **alone()) as app:
         now = app.clock().astimezone(app.zone)
         try:
             people = township.prepare(app.database, now)

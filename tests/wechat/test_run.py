@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import utc_now
-from bot.config import BadSetting, read
+from bot.config import BadSetting, alone, read
 from storage import signins
 from storage.engine import Database
 from tests.channels.running import SENTENCE
@@ -107,3 +107,12 @@ def test_a_partial_set_stops_the_start_and_names_what_is_missing() -> None:
         read(wechat_app_id="wx1", wechat_app_secret="s", wechat_token="t", wechat_aes_key="short")
     with pytest.raises(BadSetting, match="BAOCUN_WECHAT_BASE_URL"):
         read(wechat_base_url="api.weixin.qq.com")
+
+
+def test_the_demo_reaches_no_platform_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {"TELEGRAM_TOKEN": "1:AA", "WECHAT_APP_ID": "wx1", "WECHAT_APP_SECRET": "s", "WECHAT_TOKEN": "t"}
+    known |= {"WECOM_CORP_ID": "ww1", "WECOM_AGENT_ID": "1", "WECOM_SECRET": "s", "WECOM_TOKEN": "t"}
+    for name, value in (known | {"WECOM_AES_KEY": "a" * 43}).items():
+        monkeypatch.setenv(f"BAOCUN_{name}", value)
+    assert read().platforms
+    assert not read(**alone()).platforms
