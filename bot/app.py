@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ from bot.writer import Writer
 from handlers import digests
 from handlers.mornings import Mornings
 from handlers.routes import makers, routes
-from storage import fieldkeys, migrations
+from storage import bots, fieldkeys, migrations
 from storage.engine import Database
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class App:
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, self._stop, stop)
         self.writer.start(handling="worker" in parts)
+        if not self.settings.telegram_token:  # no invite shall lead to where nobody answers
+            self.writer.submit(partial(bots.forget, channel="telegram"))
         if "worker" in parts:
             self.jobs.start()
         if self.settings.platforms:

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from starlette.routing import Route
 
-from bot.channels import Door, Edge, Platform
+from bot.channels import Door, Platform
 from bot.config import Settings
 from bot.edge import Edge as Kept
 from bot.fetching import Fetcher
@@ -20,14 +20,8 @@ from bot.outbox import END_SECONDS, Sender
 from bot.tokens import TokenStore
 from bot.writer import Writer
 from handlers.kit.routes import Routes
-from handlers.kit.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts
+from handlers.kit.texts import DEFAULT_LANGUAGE, Texts
 from storage import outbox
-
-# What stands behind the / button, in this order; everything else can be said all the same.
-COMMANDS = (
-    *("menu", "today", "visit", "issue", "duty", "mine", "find", "household", "village", "edit", "undo", "back"),
-    *("cancel", "digest", "export", "summary", "yearly", "task", "leave", "feedback", "privacy", "language", "help"),
-)
 
 log = structlog.get_logger()
 
@@ -38,8 +32,7 @@ class Push:
     def __init__(self, settings: Settings, writer: Writer, routes: Routes, clock: Callable[[], datetime]) -> None:
         self._writer = writer
         self._clock = clock
-        edge, store = Kept(writer, clock, settings.public_url), TokenStore(writer)
-        self._platforms = tuple(_platforms(settings, edge, store, routes, clock))
+        self._platforms = tuple(_platforms(settings, writer, routes, clock))
         lines = {one.line.name: one.line for one in self._platforms}
         self._sender = Sender(writer, lines, clock, Texts(DEFAULT_LANGUAGE), settings.public_url)
         self._fetcher = Fetcher(writer, lines, clock)
@@ -104,17 +97,18 @@ class Push:
             line.limiter.recall((address, (now - at).total_seconds()) for address, at in sent)
 
 
-def _platforms(
-    settings: Settings, edge: Edge, store: TokenStore, routes: Routes, clock: Callable[[], datetime]
-) -> Iterator[Platform]:
+def _platforms(settings: Settings, writer: Writer, routes: Routes, clock: Callable[[], datetime]) -> Iterator[Platform]:
     """Those that are set. The libraries of the others are not loaded."""
+    edge, store = Kept(writer, clock, settings.public_url), TokenStore(writer)
     if settings.telegram_token:
         from bot.channels.telegram.platform import TelegramPlatform
+        from bot.menus import Menus
 
         token, secret = settings.telegram_token, settings.telegram_webhook_secret
         hook = settings.telegram_webhook_url and (settings.telegram_webhook_url, secret.get_secret_value())
         root = settings.telegram_base_url, token.get_secret_value()
-        yield TelegramPlatform(*root, hook or None, edge, clock, _commands(routes))
+        menus = Menus(writer, routes, "telegram")
+        yield TelegramPlatform(*root, hook or None, edge, clock, menus, menus.common())
     if settings.wecom_corp_id:
         from bot.channels.wecom.platform import App, WeComPlatform
 
@@ -133,9 +127,3 @@ def _platforms(
 
 def _labels(routes: Routes) -> dict[str, str]:
     return {word.name: word.words[0] for word in routes.words}
-
-
-def _commands(routes: Routes) -> dict[str, list[tuple[str, str]]]:
-    words = {word.name: word.command for word in routes.words}
-    listed = [name for name in COMMANDS if name in words]
-    return {language: [(words[name], Texts(language).of("command", name)) for name in listed] for language in LANGUAGES}

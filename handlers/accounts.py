@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.kit import links
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
@@ -14,7 +15,9 @@ def page(ctx: Context, args: Args) -> None:
     code = signins.make_invite(ctx.session.connection(), ctx.member.person_id, ctx.now, invites.CHAT_LASTS)
     ctx.audit("page", f"person:{ctx.member.person_id}")
     until = ctx.texts.day((ctx.now + invites.CHAT_LASTS).date())
-    ctx.say(ctx.t("account.page", link=f"{ctx.site}/in/{code}", code=code, until=until))
+    text = ctx.t("account.page", link=links.page(ctx.site, code), code=code, until=until)
+    chat = None if ctx.incoming.channel == links.TELEGRAM else links.chat(ctx.session, code)
+    ctx.say(text if chat is None else f"{text}\n{ctx.t('invite.chat', link=chat)}")
 
 
 def unbind(ctx: Context, args: Args) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from handlers.kit import telling
+from handlers.kit import links, telling
 from handlers.kit.context import Context, Eyes
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice, Reply
@@ -28,7 +28,7 @@ LONGEST_NAME: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One person's place on the printed sheet."""
+    """One person's place on the printed sheet; `chat` opens the chat with the bot, where there is one."""
 
     name: str
     place: str
@@ -36,6 +36,7 @@ class Card:
     code: str
     link: str
     until: str
+    chat: str | None
 
 
 def invite(ctx: Context, args: Args) -> None:
@@ -112,10 +113,12 @@ def _make(ctx: Context, one: Newcomer, role: Role | None, unit: int | None) -> N
 def _link(ctx: Context, one: Newcomer, code: str, lasts: timedelta) -> str:
     until = ctx.texts.day((ctx.now + lasts).date())
     place = one.place or ctx.t("invite.newcomer")
-    return ctx.t("invite.link", name=one.name, place=place, link=f"{ctx.site}/in/{code}", until=until)
+    text = ctx.t("invite.link", name=one.name, place=place, link=links.page(ctx.site, code), until=until)
+    chat = links.chat(ctx.session, code)
+    return text if chat is None else f"{text}\n{ctx.t('invite.chat', link=chat)}"
 
 
-def links(ctx: Context, args: Args) -> None:
+def all_links(ctx: Context, args: Args) -> None:
     """A link for everybody who is still outside, a few in each message, to be passed on one by one."""
     told = [
         _link(ctx, one, code, signins.INVITE_LASTS)
@@ -142,9 +145,26 @@ def sheet(eyes: Eyes, site: str, chosen: set[int]) -> list[Card]:
     rows = [act | {"action": "invite.make", "target": f"person:{one.person_id}", "result": "ok"} for one, _ in made]
     audit.note(eyes.session.connection(), rows)
     return [
-        Card(one.name, one.place, eyes.texts.of("role", one.role or "cadre"), code, f"{site}/in/{code}", until)
+        Card(
+            one.name,
+            one.place,
+            eyes.texts.of("role", one.role or "cadre"),
+            code,
+            links.page(site, code),
+            until,
+            links.chat(eyes.session, code),
+        )
         for one, code in made
     ]
+
+
+def ways_in(eyes: Eyes, site: str, named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of (name, code): the links to be made into pictures, each with its picture's name."""
+    found = []
+    for name, code in named:
+        chat = links.chat(eyes.session, code)
+        found += [(name, links.page(site, code)), *([(f"{name}-Telegram", chat)] if chat else [])]
+    return found
 
 
 def for_everybody(session: Session, now: datetime) -> list[tuple[Newcomer, str]]:
@@ -201,5 +221,5 @@ def _note(session: Session, came: Brought, action: str, now: datetime) -> None:
 
 
 WORDS = (Word("invite", ("邀请",), "invite", invite),)
-ACTIONS = (Action("invite.make", make), Action("invite.links", links), Action("invite.decide", decide))
+ACTIONS = (Action("invite.make", make), Action("invite.links", all_links), Action("invite.decide", decide))
 FORMS: tuple[Form, ...] = ()

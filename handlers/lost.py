@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from handlers.kit import access, telling
+from handlers.kit import access, links, telling
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice, Reply
@@ -38,7 +38,7 @@ def mine(ctx: Context, args: Args) -> None:
     if ctx.incoming.channel != PAGE:
         code = signins.make_invite(ctx.session.connection(), ctx.member.person_id, ctx.now, invites.CHAT_LASTS)
         until = ctx.texts.day((ctx.now + invites.CHAT_LASTS).date())
-        ctx.say(ctx.t("lost.done", link=f"{ctx.site}/in/{code}", until=until))
+        ctx.say(ctx.t("lost.done", link=links.page(ctx.site, code), until=until))
         return
     again = {"person": ctx.member.person_id, "name": ctx.member.name, "role": None, "unit": None}
 
@@ -59,7 +59,7 @@ def theirs(ctx: Context, args: Args) -> None:
     _end(ctx, one.person_id, None)
     code = invites.make(ctx.session, ctx.scope, one.person_id, ctx.now, invites.CHAT_LASTS)
     until = ctx.texts.day((ctx.now + invites.CHAT_LASTS).date())
-    ctx.say(ctx.t("lost.done_theirs", name=one.name, link=f"{ctx.site}/in/{code}", until=until))
+    ctx.say(ctx.t("lost.done_theirs", name=one.name, link=links.page(ctx.site, code), until=until))
 
 
 def _end(ctx: Context, person_id: int, keep: int | None) -> None:

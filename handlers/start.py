@@ -11,7 +11,7 @@ from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Handler, Refused, Word
 from handlers.kit.texts import LANGUAGES, Texts
-from storage import people
+from storage import people, signins
 from storage.vocabulary import Role
 
 # Whose help is another than the cadre's, the first of one's roles that stands here.
@@ -65,9 +65,39 @@ def cancel(ctx: Context, args: Args) -> None:
     ctx.say(ctx.t("form.cancelled" if had else "form.none"))
 
 
+# The first thing to try, by the foremost of one's roles: its button.
+FIRST: Final[dict[Role, str]] = {
+    "admin": "invite",
+    "leader": "digest",
+    "cadre": "today",
+    "village_officer": "issue",
+    "auditor": "audit",
+}
+
+
 def bind(ctx: Context, args: Args) -> None:
-    """绑定 from somebody who is known already: says who he is. Strangers are bound at the edge."""
-    ctx.say(ctx.t("start.bound", name=ctx.member.name))
+    """绑定: welcomes whoever came in with this very code; from anybody else who is known: says who he is.
+
+    Strangers are bound at the edge, before this.
+    """
+    here = f"{ctx.incoming.channel}:{ctx.incoming.address}"
+    if signins.came(ctx.session, str(args["argument"]), here, ctx.member.person_id, ctx.now):
+        welcome(ctx)
+    else:
+        ctx.say(ctx.t("start.bound", name=ctx.member.name))
+
+
+def welcome(ctx: Context) -> None:
+    """Who he is here, what to do first, and the way out for who is somebody else."""
+    role = next((role for role in FIRST if role in ctx.scope.roles), None)
+    first = [] if role is None else [FIRST[role]]
+    villages = [name for id_ in ctx.scope.villages if (name := ctx.names().village_name(id_))]
+    place = ctx.t("start.serves", villages=ctx.t("card.comma").join(villages)) if villages else ""
+    what = ctx.texts.of("welcome", role or "nobody", village=villages[0] if villages else ctx.t("welcome.village"))
+    offered = [Choice(ctx.texts.of("menu", word), "menu.word", {"word": word}) for word in (*first, "help")]
+    text = ctx.t("start.welcome", name=ctx.member.name, place=place, what=what)
+    other = Choice(ctx.t("button.not_me", name=ctx.member.name), "menu.word", {"word": "unbind"})
+    ctx.say(text, *offered, other)
 
 
 def language(ctx: Context, args: Args) -> None:

@@ -186,7 +186,8 @@ def account(connection: Connection, channel: str, address: str, person_id: int, 
         channel=channel, address=address, person_id=person_id, bound_at=now, seen_id=0
     )
     statement = insert.on_conflict_do_update(
-        index_elements=["channel", "address"], set_={"person_id": person_id, "bound_at": now, "unreachable_at": None}
+        index_elements=["channel", "address"],
+        set_={"person_id": person_id, "bound_at": now, "unreachable_at": None, "menu": None},
     ).returning(ChannelAccount.id)
     bound_id = int(connection.execute(statement).scalar_one())
     rhythms.begin(connection, person_id, now)

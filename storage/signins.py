@@ -19,6 +19,8 @@ from storage.vocabulary import Role
 PHONE_LASTS = timedelta(days=30)
 ADMIN_LASTS = timedelta(hours=12)
 INVITE_LASTS = timedelta(days=7)
+# Who came in with a code is welcomed by the message that brought it, however long that had to wait.
+ARRIVES_WITHIN = timedelta(hours=24)
 # Which of several roles is named on the sign-in page.
 _FOREMOST: tuple[Role, ...] = ("admin", "leader", "cadre", "village_officer", "auditor")
 _ACCESS_BYTES = 32
@@ -112,6 +114,12 @@ def consume(connection: Connection | Session, code: str, used_by: str, now: date
         new = update(Person).where(Person.id == person_id, Person.township_id.is_not(None), Person.hints.is_(None))
         connection.execute(new.values(hints=0), execution_options={"synchronize_session": False})
     return person_id
+
+
+def came(session: Session, code: str, used_by: str, person_id: int, now: datetime) -> bool:
+    """Whether this person came in at `channel:address` with this code, just now."""
+    used = (Invite.code_hash == hashed(code), Invite.used_by == used_by, Invite.person_id == person_id)
+    return session.scalar(select(Invite.id).where(*used, Invite.used_at > now - ARRIVES_WITHIN)) is not None
 
 
 def sign_in(connection: Connection, person_id: int, now: datetime) -> tuple[str, datetime]:

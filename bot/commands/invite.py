@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
+from bot.app import App
 from bot.commands.common import Db, Failed, opened
 from handlers import invites, people
+from handlers.kit import links
 from storage import signins
 from storage.vocabulary import ROLES, Role
 
@@ -28,16 +31,22 @@ def invite(name: Name = "", role: RoleOption = None, unit: Unit = None, all_: Al
         with app.database.writing() as session:
             if all_:
                 made = invites.for_everybody(session, now)
-                lines = [f"{one.name}\t{one.place}\t{app.settings.public_url}/in/{code}" for one, code in made]
+                lines = ["\t".join([one.name, one.place, *_links(session, app, code)]) for one, code in made]
             else:
                 try:
                     person = people.invited(session, name, _role(role), unit, now.astimezone(app.zone).date())
                 except people.Unclear as error:
                     raise Failed(str(error)) from None
                 code = signins.make_invite(session.connection(), person, now)
-                lines = [f"{app.settings.public_url}/in/{code}", code]
+                page, *chats = _links(session, app, code)
+                lines = [page, code, *chats]
         for line in lines:
             print(line)
+
+
+def _links(session: Session, app: App, code: str) -> list[str]:
+    """The link to the page and, where the bot is on Telegram, the one that opens its chat."""
+    return list(filter(None, [links.page(app.settings.public_url, code), links.chat(session, code)]))
 
 
 def _role(role: str | None) -> Role | None:

@@ -5,6 +5,7 @@ from storage.tables.assignments import Assignment
 from storage.tables.attachments import Attachment
 from storage.tables.audit import Audit, AuditSeal
 from storage.tables.base import Base, Moment, Scoped
+from storage.tables.bots import Bot
 from storage.tables.deletions import Deletion
 from storage.tables.drafts import Draft
 from storage.tables.duties import Duty, DutyEvidence, DutyNote
@@ -38,6 +39,7 @@ __all__ = [
     "Audit",
     "AuditSeal",
     "Base",
+    "Bot",
     "CalendarDay",
     "ChannelAccount",
     "Deletion",

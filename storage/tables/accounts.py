@@ -14,7 +14,7 @@ class ChannelAccount(Base):
     """An address on a channel, bound to one person. `seen_id` is how far a page without push has read its outbox.
 
     `open_until` and `open_left` say until when, and how often, one may write there; null where the platform lets one
-    write at any time.
+    write at any time. `menu` names the list of commands that the chat was given.
     """
 
     __tablename__ = "channel_accounts"
@@ -29,6 +29,7 @@ class ChannelAccount(Base):
     seen_id: Mapped[int] = mapped_column(default=0)
     open_until: Mapped[datetime | None]
     open_left: Mapped[int | None]
+    menu: Mapped[str | None]
 
 
 class StrangerCount(Base):

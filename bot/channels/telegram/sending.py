@@ -28,6 +28,8 @@ _SAME = "message is not modified"
 # A stranger is told how to come in, but not at every word.
 GREETING_LASTS = 30.0
 MOST_GREETED = 1000
+# Greetings that wait for their turn.
+MOST_AT_THE_DOOR = 20
 
 
 class Telegram:
@@ -39,6 +41,7 @@ class Telegram:
         self._api = api
         self.limiter = limiter
         self._greeted: dict[tuple[str, str], float] = {}
+        self._greeting = 0
 
     def known_again(self, outbound: Outbound) -> bool:
         """No: every call is another message."""
@@ -105,7 +108,7 @@ class Telegram:
         """Does it as soon as the platform's bounds on speed let it. Raises SendError."""
         try:
             async with self.limiter.turn(address, messages):
-                return await self._call(doing)
+                return await self.do(doing)
         except Halted as halted:
             raise SendError("halted", until=datetime.now(UTC) + timedelta(seconds=halted.seconds)) from halted
 
@@ -130,7 +133,8 @@ class Telegram:
             raise SendError(str(error), permanent=gone, unreachable=gone, until=error.until) from error
         return True
 
-    async def _call(self, doing: Callable[[Bot], Awaitable[T]]) -> T:
+    async def do(self, doing: Callable[[Bot], Awaitable[T]]) -> T:
+        """Calls a method; where the platform asks to be left alone, nothing is sent meanwhile. Raises SendError."""
         try:
             return await self._api.call(doing)
         except SendError as error:
@@ -142,15 +146,25 @@ class Telegram:
         """Ends the waiting of a pressed button. Raises SendError."""
         await self._api.call(lambda bot: bot.answer_callback_query(press, toast[:LONGEST_TOAST] or None))
 
-    async def greet(self, address: str, text: str) -> None:
-        """Tells somebody unknown how to come in; the same is not said again and again. Raises SendError."""
+    async def greet(self, address: str, text: str, lasts: float = GREETING_LASTS) -> bool:
+        """Says something outside the outbox, as to somebody unknown how to come in. Raises SendError.
+
+        False when it was not said: the same is not said again before it `lasts`, nor to a whole crowd.
+        """
         now = time.monotonic()
-        if now - self._greeted.get((address, text), -GREETING_LASTS) < GREETING_LASTS:
-            return
+        if now - self._greeted.get((address, text), -lasts) < lasts:
+            return False
+        if self._greeting >= MOST_AT_THE_DOOR:  # they would stand in the way of those who work here
+            return False
         if len(self._greeted) >= MOST_GREETED:
             self._greeted.clear()
         self._greeted[address, text] = now
-        await self._one(address, text, None)
+        self._greeting += 1
+        try:
+            await self._one(address, text, None)
+        finally:
+            self._greeting -= 1
+        return True
 
     async def fetch(self, ref: str, most: int) -> bytes:
         """The photo or voice note of this reference. Raises SendError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from telegram import Bot, BotCommand
 from bot.channels import SendError
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.limits import CONNECTIONS, UPDATES
+from bot.channels.telegram.menus import Listed, Menus
 from bot.channels.telegram.receiving import Receiver
 
 T = TypeVar("T")
@@ -29,17 +30,20 @@ log = structlog.get_logger()
 async def introduce(
     api: Api,
     receiver: Receiver,
-    commands: Mapping[str, Sequence[tuple[str, str]]],
+    menus: Menus,
+    commands: Mapping[str, Listed],
     webhook: tuple[str, str] | None,
 ) -> None:
-    """Tells where updates go, learns the bot's name, tells what can be said; each is tried until it works.
+    """Tells where updates go, learns the bot's name, tells what everybody can say; each is tried until it works.
 
-    `commands` are (command, description) in each language, `webhook` is its address and secret. Only the first matters
-    to the conversation, and where updates are fetched it is not needed either.
+    `commands` are (command, description) in each language, for chats without a list of their own; `webhook` is its
+    address and secret. Only the first matters to the conversation, and where updates are fetched not even that.
     """
     if webhook is not None:
         await _until_done(api, partial(_hook, url=webhook[0], secret=webhook[1]))
     receiver.username = (await _until_done(api, Bot.get_me)).username or ""
+    if receiver.username:
+        await menus.named(receiver.username)
     for language, listed in commands.items():
         await _until_done(api, partial(_commands, listed=listed, language=_LANGUAGES[language]))
 
@@ -59,5 +63,5 @@ async def _hook(bot: Bot, url: str, secret: str) -> bool:
     return await bot.set_webhook(url, max_connections=CONNECTIONS, allowed_updates=list(UPDATES), secret_token=secret)
 
 
-async def _commands(bot: Bot, listed: Sequence[tuple[str, str]], language: str | None) -> bool:
+async def _commands(bot: Bot, listed: Listed, language: str | None) -> bool:
     return await bot.set_my_commands([BotCommand(*each) for each in listed], language_code=language)

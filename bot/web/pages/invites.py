@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import wrap_future
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from sqlalchemy import Connection
@@ -48,8 +49,7 @@ async def make(request: Request) -> Response:
             return invites.sheet(eyes, site.public_url, chosen)
 
     cards = await wrap_future(site.writer.submit(job))
-    drawn = await run_in_threadpool(lambda: [(card, qr.drawing(card.link)) for card in cards])
-    return page(request, "sheet.html", who=signed, cards=drawn)
+    return page(request, "sheet.html", who=signed, cards=await run_in_threadpool(_drawn, cards))
 
 
 async def pictures(request: Request) -> Response:
@@ -58,11 +58,20 @@ async def pictures(request: Request) -> Response:
     form = await request.form(max_fields=MOST_PICTURES * 5)
     check_token(form.get("csrf"), signed.csrf)
     names = [str(name)[: invites.LONGEST_NAME].replace("/", "_") for name in form.getlist("name")]
-    links = [f"{services(request).public_url}/in/{quote(str(code)[:64])}" for code in form.getlist("code")]
-    if not links or len(links) != len(names) or len(links) > MOST_PICTURES:
+    codes = [quote(str(code)[:64]) for code in form.getlist("code")]
+    if not codes or len(codes) != len(names) or len(codes) > MOST_PICTURES:
         raise HTTPException(422)
-    packed = await run_in_threadpool(qr.pictures, list(zip(names, links, strict=True)))
+    site, named = services(request), list(zip(names, codes, strict=True))
+    shown = await run_in_threadpool(
+        feed.through, site, signed, lambda eyes: invites.ways_in(eyes, site.public_url, named)
+    )
+    packed = await run_in_threadpool(qr.pictures, shown)
     return Response(packed, 200, {"Content-Disposition": 'attachment; filename="invites.zip"'}, "application/zip")
+
+
+def _drawn(cards: Sequence[invites.Card]) -> list[tuple[invites.Card, str, str | None]]:
+    """Each card with the square of its page, and that of its chat."""
+    return [(card, qr.drawing(card.link), qr.drawing(card.chat) if card.chat else None) for card in cards]
 
 
 async def _admin(request: Request) -> SignedIn:
