@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from bot import log
 from bot.clock import Clock
 from bot.config import Settings
 from bot.desk import Desk
@@ -44,6 +45,7 @@ class App:
     """One process of Baocun: a database, its writer, and what is around them."""
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
+        log.hide(settings.secrets)
         self.settings = settings
         self.clock = clock
         self.zone = ZoneInfo(settings.zone)

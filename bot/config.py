@@ -76,6 +76,12 @@ class Settings(BaseSettings):
         """Whether there is a platform that messages are pushed to."""
         return bool(self.telegram_token or self.wecom_corp_id or self.wechat_app_id)
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Everything that is nobody's business but the process's."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+
     @field_validator("public_url", "telegram_base_url", "wecom_base_url", "wechat_base_url")
     @classmethod
     def _root(cls, value: str) -> str:

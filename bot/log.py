@@ -10,7 +10,7 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,9 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _DETAIL = re.compile(r"DETAIL:.*", re.DOTALL)
 # Libraries that log addresses, and with them secrets, or every step they take.
 LOUD = ("httpx", "httpcore", "telegram", "urllib3", "wechatpy", "apscheduler", "asyncio", "sqlalchemy")
+# The secrets of this process, by themselves. Anything shorter would leave holes in words.
+SHORTEST_SECRET = 12
+_hidden: set[str] = set()
 # Places an error passed through, the last ones.
 MOST_PLACES = 12
 
@@ -59,6 +62,11 @@ def set_up(level: str = "warning") -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def hide(secrets: Iterable[str]) -> None:
+    """These are left out wherever they stand, whatever they look like; short ones are not."""
+    _hidden.update(secret for secret in secrets if len(secret) >= SHORTEST_SECRET)
+
+
 def scrubbed(value: Any) -> Any:
     """A value without anything that might be somebody's."""
     if isinstance(value, str):
@@ -72,6 +80,8 @@ def scrubbed(value: Any) -> Any:
 
 def _scrub(text: str) -> str:
     """Moments are taken out of the way first: their digits are nobody's."""
+    for secret in _hidden:
+        text = text.replace(secret, GONE)
     moments = _MOMENT.findall(text)
     text = _MOMENT.sub("\x00", _DETAIL.sub("", text))
     for pattern in (_FOREIGN, _NUMBERS, _SECRETS):

@@ -204,7 +204,7 @@ def offers(session: Session, account_id: int, now: datetime, most: int = 8) -> l
 
 def offer(session: Session, account_id: int, token: str) -> Offer | None:
     """The message a token stands for, if it was shown to this very account; expired ones too."""
-    row = session.execute(_by_token, {"token": token, "account": account_id}).one_or_none()
+    row = looking(session).execute(_by_token, {"token": token, "account": account_id}).one_or_none()
     return _offer(row) if row else None
 
 

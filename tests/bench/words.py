@@ -1,4 +1,4 @@
-"""A menu word and a form's answer, kept and answered, against the bare echo that stores nothing."""
+"""A menu word, a form's answer and a button, kept and answered, against the bare echo that stores nothing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from tests.campaigns.place import place
 
 SQLITE_GATE = 1.0
 SQLITE_STRETCH = 1.5
+# A press needs no reading, but its card looked up.
+PRESS_GATE = 0.5
+PRESS_STRETCH = 3.0
 POSTGRES_GATE = 0.5
 
 
@@ -38,15 +41,18 @@ def _against_echo(database: Database, size: Size, where: str, gate: float, note:
     turns = {
         "word": lambda: crowd.handled(crowd.words(size.messages)),
         "answer": crowd.answered,
+        "press": lambda: crowd.pressed(size.messages),
         "edge": lambda: crowd.whole(crowd.words(size.messages)),
         "echo": lambda: timed(lambda: bot.handle(updates), len(updates)),
     }
     took = interleaved(turns, size.rounds)
     bot.close()
     bare = took["echo"]
-    for name, what in (("word", "menu word"), ("answer", "form answer")):
+    for name, what in (("word", "menu word"), ("answer", "form answer"), ("press", "button")):
         mine = took[name]
-        detail = f"{note}rounds {spread(mine, bare)}, {rate(mine)} to {rate(bare)}"
+        aim = f"stretch {PRESS_STRETCH}, " if name == "press" and note else note
+        detail = f"{aim}rounds {spread(mine, bare)}, {rate(mine)} to {rate(bare)}"
         if name == "word":
             detail += f"; from the edge {ratio(took['edge'], bare):.2f}"
-        yield Result(f"{what}, {where} ÷ echo", ratio(mine, bare), gate, detail)
+        least = PRESS_GATE if name == "press" else gate
+        yield Result(f"{what}, {where} ÷ echo", ratio(mine, bare), least, detail)

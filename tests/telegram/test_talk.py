@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot import log
 from storage.tables import Entry, Inbox, Outbox, StrangerCount
 from tests.fakes import Telegram
+from tests.fakes.faults import broken, refuse
 from tests.telegram.chat import SENTENCE, Office
+from tests.web.test_attachments import picture
 
 
 def test_binding_by_link_then_a_sentence_then_taking_it_back(office: Office, fake: Telegram) -> None:
@@ -85,14 +95,38 @@ def test_a_foreign_or_forged_press_does_nothing_but_say_so(office: Office, fake:
     assert [row.undone_at for row in office.rows(Entry)] == [None]
 
 
+def test_a_press_that_comes_again_or_too_late_does_nothing_but_say_so(office: Office, fake: Telegram) -> None:
+    cadre = office.bound("周建明")
+    cadre.says(SENTENCE)
+    card = cadre.hears("已记录")
+    message = dict(cadre.chat.messages[int(card.id)])
+    data = message["reply_markup"]["inline_keyboard"][-1][-1]["callback_data"]
+    cadre.presses("撤销")
+    cadre.hears("收回", what="edited")
+    cadre.forges(data, message)  # the keyboard was still shown on another device
+    cadre.hears("已经")
+    cadre.says("菜单")
+    cadre.hears("要做什么")
+    with office.town.database.begin() as connection:
+        connection.execute(update(Outbox).values(choices_until=office.app.clock() - timedelta(days=1)))
+    cadre.presses("今天")
+    cadre.hears("按钮已失效")
+    assert [row.undone_at is not None for row in office.rows(Entry)] == [True]
+    assert len(fake.ledger.of("answerCallbackQuery", outcome="ok")) == 3
+    assert fake.ledger.mistakes == []
+
+
 def test_an_update_nobody_can_read_stands_in_nobodys_way(office: Office, fake: Telegram) -> None:
     cadre = office.bound("周建明")
     fake.sends_strange("message", {"message_id": "x", "chat": 5})
     fake.sends_strange("callback_query", ["no object"])
+    fake.sends_strange("message", {"message_id": "x", "chat": {"id": int(cadre.address), "type": "private"}})
+    cadre.hears("看不了")
     cadre.says("菜单")
     cadre.hears("要做什么")
     dead = [row for row in office.rows(Inbox) if row.state == "dead"]
-    assert [set(row.body["unreadable"]) - {"update_id"} for row in dead] == [{"message"}, {"callback_query"}]
+    kinds = [set(row.body["unreadable"]) - {"update_id"} for row in dead]
+    assert kinds == [{"message"}, {"callback_query"}, {"message"}]
 
 
 def test_names_with_markup_are_shown_as_they_are(office: Office) -> None:
@@ -146,3 +180,41 @@ def test_a_changed_message_that_recorded_nothing_is_heard_again(office: Office) 
     cadre.hears()
     cadre.edits(first, "菜单")
     cadre.hears("要做什么")
+
+
+@pytest.fixture
+def loud(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
+    """Every logger writes everything through our own handler; returns what was written."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    log.set_up("debug")
+    loggers = [root, *(logging.getLogger(name) for name in ("httpx", "httpcore", "telegram", "telegram.Bot"))]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.DEBUG)
+    yield lambda: capsys.readouterr().err
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
+    root.handlers[:], root.level = before
+    log.set_up()
+
+
+def test_no_logger_writes_the_token_however_loud_it_is(office: Office, fake: Telegram, loud: Callable[[], str]) -> None:
+    cadre = office.bound("周建明")
+    fake.faults.add("sendMessage", broken(502))
+    fake.faults.add("getFile", refuse(404))
+    cadre.says(SENTENCE)
+    cadre.hears("已记录")
+    cadre.sends_photo(picture())
+    cadre.hears("照片1张")
+    written = loud()
+    assert "sendMessage" in written, "the libraries were not heard"
+    assert '"httpx"' in written
+    assert fake.token.partition(":")[2] not in written
+    assert fake.token.partition(":")[0] not in written
+
+
+def test_a_token_without_a_digit_is_left_out_too() -> None:
+    token = "AA" + "wordlikeTOKENwithoutAnyNumber"
+    log.hide([token])
+    assert token not in log.scrubbed(f"POST https://api.telegram.org/bot1:{token}/getMe")
