@@ -11,9 +11,10 @@ from handlers import card
 from handlers.kit import access, answers, forms
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers, Form, Step
-from handlers.kit.messages import Choice
+from handlers.kit.messages import Choice, File
 from handlers.kit.routes import Action, Args, Refused, Word
-from storage import attachments, diary, entries, outbox
+from handlers.rules import phones
+from storage import attachments, diary, entries, outbox, people
 from storage.attachments import Brought, Medium
 from storage.records import Change, Saved
 from storage.scope import Scope
@@ -67,8 +68,22 @@ def settle(ctx: Context, *, recording: bool = False) -> None:
     elif None in places:
         _place(ctx, ctx.inbox_id)
     elif not places and not ctx.replies:
-        kept = any(file.kept for file in ctx.incoming.files)
-        ctx.say(ctx.t("attachment.lost" if kept else "attachment.unsupported"))
+        _nowhere(ctx, ctx.incoming.files[0])
+
+
+def _nowhere(ctx: Context, file: File) -> None:
+    """What hangs on no record: one's own number is kept, of anything else it is said why it is not."""
+    number = phones.NUMBER.search(file.ref) if file.kind == "contact" else None
+    if number is not None:
+        kept = phones.bare(number[1])
+        people.set_phone(ctx.session, ctx.scope, kept)
+        ctx.audit("contact.keep", f"person:{ctx.member.person_id}")
+        ctx.say(ctx.t("attachment.contact", phone=phones.masked(kept)))
+    elif file.kept:
+        ctx.say(ctx.t("attachment.lost"))
+    else:
+        what = "contact" if file.kind == "contact" else file.ref
+        ctx.say(ctx.texts.of("unsupported", what if what in ("contact", "location") else "file"))
 
 
 def add(ctx: Context, args: Args) -> None:

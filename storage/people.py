@@ -200,6 +200,13 @@ def grant(session: Session, person_id: int, role: Role, unit_id: int, since: dat
     session.execute(upsert(session)(RoleGrant).values(values).on_conflict_do_nothing())
 
 
+def set_phone(session: Session, scope: Scope, phone: str) -> None:
+    """Remembers by which number this person can be called."""
+    person = session.get_one(Person, scope.person_id)
+    person.phone = phone
+    session.flush()
+
+
 def set_language(session: Session, scope: Scope, language: str) -> None:
     """Remembers in which language this person is spoken to."""
     person = session.get_one(Person, scope.person_id)

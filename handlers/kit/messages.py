@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A photo, voice note, place or document that came with a message.
+    """A photo, voice note, place, document or the sender's own contact that came with a message.
 
     `ref` is what its channel fetches it by; with `kept` the channel has handed it in already, under this very key. The
-    `ref` of a place is its words (a name, an address): a channel never passes on where on the map it was.
+    `ref` of a place is its words (a name, an address): a channel never passes on where on the map it was. That of a
+    contact is the telephone number, that of a file what it is.
     """
 
-    kind: Literal["photo", "voice", "place", "file"]
+    kind: Literal["photo", "voice", "place", "contact", "file"]
     ref: str
     kept: bool = False
 

@@ -9,7 +9,7 @@ import pytest
 from bot import fetching, outbox
 from bot.channels import Enclosure
 from bot.channels.telegram import enclosures
-from storage.tables import Attachment, Entry, Outbox
+from storage.tables import Attachment, Entry, Outbox, Person
 from tests.fakes import Telegram
 from tests.fakes.faults import broken, refuse
 from tests.fakes.telegram.people import Cadre
@@ -48,15 +48,19 @@ def test_an_album_and_a_voice_note_hang_on_the_visit_they_came_with(
     assert fake.ledger.mistakes == []
 
 
-def test_a_point_on_the_map_a_contact_and_a_sticker_are_not_kept(office: Office) -> None:
+def test_a_point_on_the_map_a_strangers_contact_and_a_sticker_are_not_kept(office: Office, fake: Telegram) -> None:
     cadre = office.bound("周建明")
     cadre.sends_place(30.1, 119.9)
-    cadre.hears("这类文件收不了")
-    cadre.sends_contact("13800000000")
-    cadre.hears("这类文件收不了")
+    cadre.hears("地图上的点不收")
+    cadre.sends_contact("+8613900000000", fake.person("李桂兰"))
+    cadre.hears("名片只收您本人的")
     cadre.sends_sticker()
     cadre.hears("这类文件收不了")
     assert office.rows(Attachment) == []
+    assert {row.phone for row in office.rows(Person)} == {None}
+    cadre.sends_contact("+8613800001234")
+    cadre.hears("138****1234")
+    assert {row.name: row.phone for row in office.rows(Person) if row.phone} == {"周建明": "13800001234"}
 
 
 def with_photos(office: Office, cadre: Cadre, many: int) -> None:

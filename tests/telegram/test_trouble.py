@@ -39,9 +39,9 @@ def test_who_blocked_the_bot_is_unreachable_until_he_lets_it_write_again(office:
     assert settled(office, 1) == ["failed-permanent"]
     assert office.unreachable(cadre) is not None
     cadre.unblocks()
+    cadre.hears("前面有1条消息没能发到这里")
     cadre.says("菜单")
     cadre.hears("要做什么")
-    cadre.hears("前面有1条消息没能发到这里")
     assert settled(office, 3) == ["failed-permanent", "sent", "sent"]
     assert office.unreachable(cadre) is None
 

@@ -182,7 +182,7 @@ def test_a_photo_and_a_voice_note_are_fetched_and_a_place_keeps_its_words(office
     cadre.sends_voice(b"#!AMR\n" + bytes(200))
     cadre.hears("语音1条")
     cadre.sends_place(30.1, 119.2)
-    cadre.hears("这类文件收不了")
+    cadre.hears("地图上的点不收")
     until(lambda: len(found := office.rows(Attachment)) == 2 and all(one.body for one in found))
     assert fake.ledger.mistakes == []
 

@@ -51,7 +51,7 @@ def test_of_a_place_its_name_is_kept_and_nothing_of_what_no_record_takes(office:
     cadre.says(SENTENCE)
     cadre.hears("已记录")
     cadre.sends_place(30.1, 119.9)
-    cadre.hears("这类文件收不了")
+    cadre.hears("地图上的点不收")
     cadre.sends_file(b"PK" * 20, "台账.xlsx")
     cadre.hears("这类文件收不了")
     cadre.sends_place(30.1, 119.9, "王家坞村委会")

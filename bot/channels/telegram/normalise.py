@@ -111,6 +111,9 @@ def _files(message: Json) -> tuple[File, ...]:
         return (File("voice", str(voice["file_id"])),)
     if venue := message.get("venue"):  # its words; where on the map it is, is nobody's business
         return (File("place", f"{venue['title']} {venue['address']}".strip()),)
+    contact = message.get("contact")
+    if contact and contact.get("user_id") == message["from"]["id"]:  # anybody else's may be a villager's
+        return (File("contact", str(contact["phone_number"])),)
     document = message.get("document")
     if document and document.get("mime_type") in _PICTURES:
         return (File("photo", str(document["file_id"])),)
