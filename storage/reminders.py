@@ -139,7 +139,7 @@ def one(session: Session, scope: Scope, id_: int) -> Rule | None:
 
 def add(session: Session, scope: Scope, values: dict[str, Any]) -> int:
     """A new rule: what, text, role, unit_id, tag, every, at, next_fire_at; its key."""
-    row = {"township_id": scope.township_id, "made_by": scope.person_id, "paused_at": None} | values
+    row = {"township_id": scope.township_id, "made_by": scope.person_id or None, "paused_at": None} | values
     return int(session.execute(insert(_reminders).values(row).returning(_reminders.c.id)).scalar_one())
 
 

@@ -15,14 +15,15 @@ from handlers.kit.context import Eyes
 from handlers.ledgers import KINDS, Wanted
 from handlers.papers import books, ledger
 from handlers.papers.ledger import Heading
+from handlers.reminders import sheet
 from handlers.rules import periods
 from storage import ledgers, units
 from storage.reports import Area
 from storage.scope import Scope
 from storage.tables import Unit
 
-# Everything that was ever recorded, and the ledgers that the office keeps.
-LEDGERS = ("entries", *KINDS)
+# Everything that was ever recorded, the ledgers that the office keeps, and the rules that an admin edits.
+LEDGERS = ("entries", *KINDS, "reminders")
 
 Ledger = Annotated[str, typer.Argument(help="which ledger: " + ", ".join(LEDGERS))]
 Out = Annotated[Path, typer.Option("--out", help="the .xlsx file to write")]
@@ -48,7 +49,10 @@ def export(
         scope = Scope(0, found[0].id, (found[0].path,), roles=frozenset({"leader"}))
         eyes = Eyes(session, scope, app.clock().astimezone(app.zone), texts())
         try:
-            count = _entries(session, scope, found[0], out) if kind == "entries" else _book(eyes, kind, period, out)
+            if kind == "reminders":
+                count = sheet.write(eyes, out, found[0].name)
+            else:
+                count = _entries(session, scope, found[0], out) if kind == "entries" else _book(eyes, kind, period, out)
         except OSError as error:
             raise Failed(f"cannot write {out}: {error.strerror}") from None
     print(f"{out}: {count}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Any, Final
 
 from handlers import card
@@ -12,7 +11,7 @@ from handlers.kit.context import Context
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused, Word
 from handlers.reminders import wording
-from handlers.reminders.firing import beginning
+from handlers.reminders.firing import first
 from handlers.rules import recurrence, schedules
 from handlers.rules.recurrence import Unknown
 from handlers.rules.schedules import Schedule
@@ -104,7 +103,7 @@ def change(ctx: Context, args: Args) -> None:
     else:
         values: dict[str, Any] = {"paused_at": ctx.now if verb == "pause" else None}
         if verb == "resume":  # what fell meanwhile is not made up for
-            values["next_fire_at"] = _next(ctx, rule.every)
+            values["next_fire_at"] = first(rule.every, ctx.now, ctx.is_workday)
         _changed(ctx, rule.id, values)
     ctx.audit("reminder.change", f"reminder:{rule.id}")
 
@@ -120,11 +119,13 @@ def _rewrite(ctx: Context, rule: Rule, words: str) -> None:
     """Other days, another hour, other people, or an admin's own words: what is said, the rest stays."""
     found = schedules.read(words)
     every, rest = (found.every, found.rest) if found else (rule.every, words)
-    _check(ctx, rule.what, every)
+    check(rule.what, every)
     told, whom = wording.audience(ctx, rest)
     values: dict[str, Any] = dict(whom or {})
     if found:
-        values |= {"every": every, "next_fire_at": _next(ctx, every)} | ({"at": found.at} if found.at else {})
+        values |= {"every": every, "next_fire_at": first(every, ctx.now, ctx.is_workday)} | (
+            {"at": found.at} if found.at else {}
+        )
     if told and rule.what == "text":
         values["text"] = _fitting(ctx, told)
     if not values or (told and rule.what != "text"):
@@ -138,7 +139,7 @@ def _new(ctx: Context, words: str) -> None:
     if found is None:
         raise Refused("reminder.how")
     told, whom = wording.audience(ctx, found.rest)
-    _check(ctx, "text", found.every)
+    check("text", found.every)
     if not told:
         raise Refused("reminder.how")
     if len(reminders.listed(ctx.session, ctx.scope)) >= MOST:
@@ -153,7 +154,11 @@ def _new(ctx: Context, words: str) -> None:
 def add(ctx: Context, found: Schedule, text: str, whom: dict[str, Any] | None) -> int:
     """A rule with an admin's own words; its key."""
     nobody = {"role": None, "unit_id": None, "tag": None}
-    when = {"every": found.every, "at": found.at or MORNING, "next_fire_at": _next(ctx, found.every)}
+    when = {
+        "every": found.every,
+        "at": found.at or MORNING,
+        "next_fire_at": first(found.every, ctx.now, ctx.is_workday),
+    }
     return reminders.add(ctx.session, ctx.scope, {"what": "text", "text": text} | nobody | (whom or {}) | when)
 
 
@@ -163,7 +168,7 @@ def _fitting(ctx: Context, text: str) -> str:
     return text
 
 
-def _check(ctx: Context, what: str, every: str) -> None:
+def check(what: str, every: str) -> None:
     """Raises Refused for days that do not fit what is brought up."""
     try:
         kind = recurrence.parse(every).kind
@@ -172,11 +177,6 @@ def _check(ctx: Context, what: str, every: str) -> None:
     watches = WATCHES.get(what)
     if (kind in recurrence.WATCHING) != (watches is not None) or (watches is not None and kind != watches):
         raise Refused("reminder.unfit")
-
-
-def _next(ctx: Context, every: str) -> datetime:
-    """A new or changed rule begins with the next day: this morning's cards are out already."""
-    return beginning(recurrence.following(recurrence.parse(every), ctx.now.date(), ctx.is_workday), ctx.now)
 
 
 def _defaults(ctx: Context) -> None:

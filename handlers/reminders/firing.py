@@ -45,6 +45,11 @@ def beginning(day: date, now: datetime) -> datetime:
     return datetime.combine(day, time(), now.tzinfo)
 
 
+def first(code: str, now: datetime, is_workday: IsWorkday) -> datetime:
+    """When a new or changed rule is looked at first: its next day after today, whose cards are out already."""
+    return beginning(recurrence.following(recurrence.parse(code), now.date(), is_workday), now)
+
+
 def _fallen(rule: Rule, every: Every, now: datetime, is_workday: IsWorkday) -> date | None:
     """The latest day up to today on which the rule fell and that nobody has looked at; None if there was none, or if
     it is too late for it."""

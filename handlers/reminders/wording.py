@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from handlers.kit.context import Context
+from handlers.kit.context import Context, Eyes
 from handlers.kit.routes import Refused
 from handlers.rules import recurrence
 from storage import units
@@ -15,15 +15,19 @@ from storage.vocabulary import MORNING, ROLES, TAGS
 _FOR: Final = re.compile(r"(?:^|\s)给\s*(\S+)")
 
 
-def said(ctx: Context, rule: Rule) -> str:
+def said(ctx: Context | Eyes, rule: Rule) -> str:
     """On which days, to whom, what; that it pauses."""
-    what = rule.text if rule.what == "text" else ctx.texts.of("reminder_what", rule.what)
     at = f" {rule.at:%H:%M}" if rule.at != MORNING else ""
     key = "reminder.rule_paused" if rule.paused else "reminder.rule"
-    return ctx.t(key, when=days(ctx, rule.every) + at, whom=whom(ctx, rule), what=what)
+    return ctx.t(key, when=days(ctx, rule.every) + at, whom=whom(ctx, rule), what=what(ctx, rule))
 
 
-def days(ctx: Context, code: str) -> str:
+def what(ctx: Context | Eyes, rule: Rule) -> str:
+    """What a rule brings up."""
+    return (rule.text or "") if rule.what == "text" else ctx.texts.of("reminder_what", rule.what)
+
+
+def days(ctx: Context | Eyes, code: str) -> str:
     """A code in words."""
     every = recurrence.parse(code)
     numbers = every.numbers
@@ -41,18 +45,18 @@ def days(ctx: Context, code: str) -> str:
     return ctx.texts.of("schedule", every.kind, **places)
 
 
-def _weekday(ctx: Context, number: int) -> str:
+def _weekday(ctx: Context | Eyes, number: int) -> str:
     return ctx.texts.of("weekday", str(number - 1))
 
 
-def whom(ctx: Context, rule: Rule) -> str:
+def whom(ctx: Context | Eyes, rule: Rule) -> str:
     """Whom a rule is for."""
     who = ctx.texts.of("reminder_role", rule.role or "everybody")
     parts = [rule.unit or "", ctx.t("reminder.of_tag", tag=rule.tag) if rule.tag else "", who]
     return "".join(filter(None, parts))
 
 
-def audience(ctx: Context, words: str) -> tuple[str, dict[str, Any] | None]:
+def audience(ctx: Context | Eyes, words: str) -> tuple[str, dict[str, Any] | None]:
     """What is left without 给…, and whom that names; None where it names nobody. Raises Refused for who is unknown."""
     found = _FOR.search(words)
     if found is None:

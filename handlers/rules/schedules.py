@@ -28,16 +28,25 @@ def _nth(found: re.Match[str]) -> str:
     return f"nth:{_NUMBERS.get(found[1], found[1]) if found[1] != '最后一' else -1}:{_WEEKDAYS[found[2]]}"
 
 
+def _quarterly(found: re.Match[str]) -> str:
+    return f"quarterly:{_NUMBERS.get(found[1], found[1])}-{int(found[2])}"
+
+
 _FORMS: Final[tuple[tuple[re.Pattern[str], Made], ...]] = (
     (re.compile(rf"每个?月第?([一二三四五1-5]|最后一)个?{_W}([一二三四五六日天])"), _nth),
     (re.compile(r"每个?月(?:最后一个?工作日|底|末)"), lambda found: "month_end"),
     (re.compile(rf"每个?月{_DAY}"), lambda found: f"monthly:{int(found[1])}"),
-    (re.compile(rf"每个?季度?第?([一二三首末])个?月{_DAY}"), lambda f: f"quarterly:{_NUMBERS[f[1]]}-{int(f[2])}"),
+    (
+        re.compile(rf"每个?季度?第?([一二三首末1-3])个?月{_DAY}"),
+        lambda f: f"quarterly:{_NUMBERS.get(f[1], f[1])}-{int(f[2])}",
+    ),
     (re.compile(rf"每半年(\d{{1,2}})月{_DAY}"), lambda f: f"half:{(int(f[1]) - 1) % 6 + 1}-{int(f[2])}"),
+    (re.compile(rf"每年(\d{{1,2}})月和\d{{1,2}}月{_DAY}"), lambda f: f"half:{(int(f[1]) - 1) % 6 + 1}-{int(f[2])}"),
     (re.compile(rf"每年(\d{{1,2}})月{_DAY}"), lambda found: f"yearly:{int(found[1])}-{int(found[2])}"),
     (re.compile(rf"每个?{_W}([一二三四五六日天](?:[、,和]?(?:{_W})?[一二三四五六日天])*)"), _weekly),
     (re.compile(r"每[个]?工作日|工作日每天"), lambda found: "workdays"),
     (re.compile(r"每[天日]"), lambda found: "daily"),
+    (re.compile(r"按标签定的天数没去"), lambda found: "after"),
     (
         re.compile(r"(\d{1,3})天没(?:[去见看]|走访|人去)|走访后(\d{1,3})天"),
         lambda f: f"after:{int(f[1] or f[2])}",
