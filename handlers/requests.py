@@ -205,7 +205,13 @@ def tell_admins(session: Session, now: datetime) -> int:
 FILE = Form(
     "request.file",
     (
-        Step("named", lambda ctx, known: ctx.t("request.named"), answers.choice(_named_options), _named_options),
+        Step(
+            "named",
+            lambda ctx, known: ctx.t("request.named"),
+            answers.choice(_named_options),
+            _named_options,
+            prose=True,
+        ),
         Step(
             "secret",
             lambda ctx, known: ctx.t("request.secret"),
@@ -220,6 +226,7 @@ FILE = Form(
             answers.choice(_sure_options),
             _sure_options,
             when=lambda known: bool(known["told"]["doubt"]),
+            prose=True,
         ),
     ),
     _filed,

@@ -34,8 +34,8 @@ def _nothing(ctx: Context, answers: dict[str, Any]) -> None:
 class Step:
     """One question: its name, what is asked, how the answer is read, which options are shown, when it applies.
 
-    An `optional` one may be skipped; its answer is None then. Any words answer a question of `prose`, so a word of the
-    menu said alone is not its answer. `prepare` notes in the draft what is being offered,
+    An `optional` one may be skipped; its answer is None then. A word of the menu said alone is never the answer to one
+    of `prose`: it is meant as that word. `prepare` notes in the draft what is being offered,
     before it is asked: a number means what was shown, whatever has changed since.
     """
 

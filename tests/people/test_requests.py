@@ -172,6 +172,8 @@ def test_a_complaint_that_reads_like_a_record_is_sent_when_it_is_meant(town: Tow
 
 def test_a_word_of_the_menu_is_never_the_complaint(town: Town) -> None:
     town.says("周建明", "投诉建议")
+    assert "独居老人 李桂兰" in town.says("周建明", "今天")[-1].text
+    town.says("周建明", "投诉建议")
     town.says("周建明", "署名")
     heard = town.says("周建明", "今天")
     assert "先放一边" in heard[0].text
