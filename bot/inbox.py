@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from bot.writer import Writer
 from handlers import invites
 from handlers.kit.messages import Incoming, Opening
-from storage import inbox, people, signins, windows
+from storage import inbox, people, signins, userids, windows
 from storage.engine import message_session
 from storage.trouble import Full
 
@@ -63,7 +63,7 @@ def keep(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[Accepte
     lanes = inbox.lanes_of(connection, {(row["channel"], row["address"]) for row in rows})
     for row in rows:
         account = (row["channel"], row["address"])
-        if account not in lanes and (lane := _bind(connection, row)):
+        if account not in lanes and (lane := _bind(connection, row) or _recognised(connection, row)):
             lanes[account] = lane
     known = [row | {"lane": lane} for row in rows if (lane := lanes.get((row["channel"], row["address"])))]
     kept = inbox.keep(connection, known)
@@ -103,6 +103,12 @@ def _bind(connection: Connection, row: dict[str, Any]) -> str | None:
     with message_session(connection) as session:
         invites.arrived(session, brought[1], now)
     return f"p{person}"
+
+
+def _recognised(connection: Connection, row: dict[str, Any]) -> str | None:
+    """A stranger whose account the roster knows is bound without an invite."""
+    person = userids.recognise(connection, row["channel"], row["address"], row["received_at"])
+    return None if person is None else f"p{person}"
 
 
 def row_of(incoming: Incoming, now: datetime) -> dict[str, Any]:

@@ -16,7 +16,7 @@ def about(session: Session, scope: Scope) -> dict[str, Any]:
     person = session.scalars(
         select(Person).where(Person.id == scope.person_id, Person.township_id == scope.township_id)
     ).one()
-    fields = ("name", "phone", "office", "title", "language")
+    fields = ("name", "phone", "office", "title", "userid", "language")
     return {
         "person": {field: getattr(person, field) for field in fields},
         "roles": _rows(

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from bot.web.services import Services
 from handlers import invites
-from storage import people, signins
+from storage import people, signins, userids
 from storage.engine import message_session
 from storage.signins import Invited, SignedIn
 
@@ -134,11 +134,12 @@ async def recognised(request: Request, channel: str, address: str) -> tuple[str,
 
     def job(connection: Connection) -> tuple[str, datetime] | None:
         found = people.bound(connection, [(channel, address)]).get((channel, address))
-        if found is None:
+        person = found.person_id if found else userids.recognise(connection, channel, address, now)
+        if person is None:
             return None
         if before:
             signins.sign_out(connection, before, now)
-        return signins.sign_in(connection, found.person_id, now)
+        return signins.sign_in(connection, person, now)
 
     return await wrap_future(site.writer.submit(job))
 

@@ -24,6 +24,7 @@ class Listed:
     title: str | None
     roles: list[tuple[Role, str | None]]  # with the 片 a leader looks after
     source: Source
+    userid: str | None = None
 
 
 def listed(roster: Roster) -> dict[str, Listed]:
@@ -31,11 +32,12 @@ def listed(roster: Roster) -> dict[str, Listed]:
     found: dict[str, Listed] = {}
     for leader in roster.leaders:
         role: tuple[Role, str | None] = ("leader", leader.cluster)
-        found[leader.name] = Listed(leader.name, leader.phone, None, leader.title, [role], leader.source)
+        found[leader.name] = Listed(leader.name, leader.phone, None, leader.title, [role], leader.source, leader.userid)
     for admin in roster.admins:
-        _merge(found, Listed(admin.name, admin.phone, None, None, [("admin", None)], admin.source))
+        _merge(found, Listed(admin.name, admin.phone, None, None, [("admin", None)], admin.source, admin.userid))
     for cadre in roster.cadres:
-        _merge(found, Listed(cadre.name, cadre.phone, cadre.office, None, [("cadre", None)], cadre.source))
+        role = "cadre", None
+        _merge(found, Listed(cadre.name, cadre.phone, cadre.office, None, [role], cadre.source, cadre.userid))
     for cluster in roster.clusters:
         # One may lead two 片; one who stands in no list of people is known by name only.
         if cluster.leader:
@@ -48,6 +50,7 @@ def _merge(found: dict[str, Listed], person: Listed) -> None:
     if known is not person:
         known.phone = known.phone or person.phone
         known.office = known.office or person.office
+        known.userid = known.userid or person.userid
         known.roles += [role for role in person.roles if role not in known.roles]
 
 
@@ -98,7 +101,7 @@ def _find(draft: Draft, person: Listed, namesakes: list[int]) -> list[int]:
 
 
 def _update(draft: Draft, key: int, person: Listed) -> list[Detail]:
-    fields = given(phone=person.phone, office=person.office, title=person.title)
+    fields = given(phone=person.phone, office=person.office, title=person.title, userid=person.userid)
     if draft.row("people", key)["left_on"] is not None:
         draft.tell("doubtful", "person_returned", person.source, name=person.name)
         draft.change("people", key, left_on=None)
@@ -114,6 +117,7 @@ def _add(draft: Draft, person: Listed) -> int:
         phone=person.phone,
         office=person.office,
         title=person.title,
+        userid=person.userid,
         language="zh_CN",
     )
 

@@ -13,6 +13,8 @@ from typing import Final
 from handlers.sheets.workbook import Cell
 from storage.vocabulary import TAGS
 
+# An account of WeCom, as its console takes them.
+USERID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
 _SPACES: Final = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")
 _BRACKETS: Final = re.compile(r"[(\[【〔<《][^)\]】〕>》]*[)\]】〕>》]")
 _SEPARATORS: Final = re.compile(r"[、,，;；/|\\\n\r+＋&]+")

@@ -59,6 +59,7 @@ class Cadre:
     phone: str | None
     terms: tuple[Term, ...]
     source: Source
+    userid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Leader:
     phone: str | None
     cluster: str | None
     source: Source
+    userid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Admin:
     name: str
     phone: str | None
     source: Source
+    userid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

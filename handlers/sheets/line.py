@@ -60,6 +60,14 @@ class Line:
             self.repaired("spaces", field, raw, names[0])
         return names
 
+    def userid(self, field: str = "userid") -> str | None:
+        """An account of WeCom in small letters, for capitals tell no two of them apart."""
+        text = self.text(field)
+        if text is None or cells.USERID.fullmatch(text):
+            return text and text.lower()
+        self.repaired("userid_unreadable", field, text, "")
+        return None
+
     def phone(self, field: str = "phone") -> str | None:
         """A telephone's digits."""
         raw = self.raw(field)

@@ -35,6 +35,7 @@ class _Person:
     position: str | None = None
     phone: str | None = None
     cluster: str | None = None
+    userid: str | None = None
     roles: set[str] = field(default_factory=set)
     terms: list[Term] = field(default_factory=list)
 
@@ -77,6 +78,7 @@ class People:
         if known and not new_terms and person.roles and person.source.sheet == line.source.sheet:
             self._notices.warn(Notice(line.source, "duplicate", "name", name, name))
         person.phone = person.phone or phone
+        person.userid = person.userid or line.userid()
         person.office = person.office or line.words("office")
         person.position = person.position or line.words("position")
         person.cluster = person.cluster or self._cluster(line)
@@ -121,21 +123,21 @@ class People:
                 self._notices.warn(Notice(person.source, "person_not_listed", "name", person.name, person.name))
             terms = [replace(t, order=self._order[t.village].index(person.name) + 1) for t in person.terms]
             office = person.office or person.position
-            found.append(Cadre(person.name, office, person.phone, tuple(terms), person.source))
+            found.append(Cadre(person.name, office, person.phone, tuple(terms), person.source, person.userid))
         return tuple(found)
 
     def leaders(self) -> tuple[Leader, ...]:
         """Those listed as leaders; the 片 comes from their own row or from the table of villages."""
         leads = {cluster.leader: cluster.name for cluster in reversed(self._clusters)}
         return tuple(
-            Leader(p.name, p.position or p.office, p.phone, p.cluster or leads.get(p.name), p.source)
+            Leader(p.name, p.position or p.office, p.phone, p.cluster or leads.get(p.name), p.source, p.userid)
             for p in self._people.values()
             if "leader" in p.roles
         )
 
     def admins(self) -> tuple[Admin, ...]:
         """Those listed as admins."""
-        return tuple(Admin(p.name, p.phone, p.source) for p in self._people.values() if "admin" in p.roles)
+        return tuple(Admin(p.name, p.phone, p.source, p.userid) for p in self._people.values() if "admin" in p.roles)
 
 
 def _by_village(table: Table) -> Table:

@@ -26,6 +26,8 @@ class Person(Scoped, Base):
     title: Mapped[str | None]
     language: Mapped[str]
     left_on: Mapped[date | None]
+    # His name in the corporation's WeCom, in small letters.
+    userid: Mapped[str | None] = mapped_column(index=True)
     # How many first-use hints he got, and the day of the last; None: he gets none.
     hints: Mapped[int | None]
     hinted_on: Mapped[date | None]

@@ -16,6 +16,7 @@ from handlers.sheets.roster import read_roster
 from storage import people, register, units
 from storage.engine import Database
 from storage.tables import Person
+from tests.imports import office as offices
 from tests.imports.office import Office
 from tests.imports.register import NOW, TODAY, Register, one
 
@@ -254,3 +255,20 @@ def test_the_preview_speaks_every_language(database: Database, language: str) ->
     lines = imports.describe(plan, Texts(language))
     assert len(lines) > 60
     assert not any("{" in line for line in lines)
+
+
+def test_accounts_of_wecom_are_read_from_the_lists_of_people(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(offices.HEADINGS, "干部", [*offices.HEADINGS["干部"], "企业微信账号"])
+    rows = Office()
+    for row, userid in zip(rows.staff, ("YuZhengYang", "", "ke min", "he.jia@yx", "ZHOU_jm"), strict=False):
+        row.append(userid)
+    there = Register(database)
+    there.imports(rows.workbook())
+    assert "看不出是企业微信账号" in "\n".join(there.shown)
+    given = {row["name"]: row["userid"] for row in there.rows()["people"] if row["userid"]}
+    assert given == {"俞正阳": "yuzhengyang", "贺佳": "he.jia@yx", "周建明": "zhou_jm"}
+    rows.staff[4][4] = ""
+    there.imports(rows.workbook())
+    assert [row["userid"] for row in there.rows()["people"] if row["name"] == "周建明"] == ["zhou_jm"]
