@@ -12,7 +12,7 @@ from bot.channels.tencent.codes import Codes
 CODES: Final = Codes(
     token=frozenset({40001, 40014, 41001, 42001}),
     # Nobody of those addressed is there, or may be shown the app.
-    nobody=frozenset({40031, 60111, 81013}),
+    nobody=frozenset({60111, 81013}),
     flood=frozenset({45009, 45033}),
     # Secrets, the app's number, addresses that are not trusted, rights.
     operator=frozenset({40013, 40056, 48002, 60011, 60020, 301002}),
