@@ -121,7 +121,7 @@ def test_a_server_that_is_not_there_costs_nothing(quick: Office, fake: WeCom) ->
     until = time.monotonic() + 8
     while not any(row.error for row in quick.rows(Outbox)) and time.monotonic() < until:
         time.sleep(0.02)
-    assert [row.state for row in quick.rows(Outbox)] == ["pending"]
+    assert {row.state for row in quick.rows(Outbox)} <= {"pending", "sending"}  # never uncertain
     fake.server.up()
     cadre.hears("要做什么")
 
