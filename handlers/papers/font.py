@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
+from storage.pinyin import readings
+
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
@@ -49,8 +51,5 @@ def _drawn(sign: str) -> tuple[tuple[int, int], bytes]:
 
 @cache
 def _sound(sign: str) -> str:
-    from pypinyin import pinyin
-
-    sound = pinyin(sign, errors="ignore")
-    spoken = sound[0][0] if sound else ""
+    spoken = next(iter(readings(sign)), "")
     return f"({spoken})" if spoken and not lacks(spoken) else "?"
