@@ -151,8 +151,11 @@ def _deadline(ctx: Context) -> str:
 
 def _assigned(ctx: Context, known: Answers) -> None:
     """The new owner is told what, by whom and until when; a matter that has ended meanwhile is not given away."""
-    taker = next(one for one in _takers(ctx, known) if one.id == int(known["to"]))
+    taker = next((one for one in _takers(ctx, known) if one.id == int(known["to"])), None)
     case = issues.near(ctx, int(known["issue"]))
+    if taker is None:  # he has left, or serves elsewhere, since he was chosen
+        issues.present(ctx, case.id, ctx.t("issue.otherwise"))
+        return
     until = date.fromisoformat(known["due"]) if known["due"] else None
     if not _move(ctx, case, "transferred", taker.name, taker.id, until):
         return
