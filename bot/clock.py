@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.steady import Steady
 from bot.writer import Writer
-from handlers import requests
+from handlers import requests, tasks
 from handlers.mornings import Mornings
 from handlers.rules import phones
 from storage import attachments, chain, drafts, inbox, outbox, papers, retention, signins, tray
@@ -47,6 +47,7 @@ def tick(connection: Connection, now: datetime, proactive: bool = True) -> dict[
         "signins_removed": signins.remove_expired(connection, now),
         "rows_purged": retention.purge(connection, now, phones.hidden),
         "requests_told": _told(connection, now) if proactive else 0,
+        **(tasks.beat(connection, now) if proactive else {}),
         "accounts_told": len(tray.deliver(connection, now)) if proactive else 0,
     }
 
@@ -72,7 +73,10 @@ def beat(run: Run, mornings: Mornings, now: datetime, zone: tzinfo, proactive: b
     while more:
         told, more = run(lambda connection: mornings.step(connection, local))
         cards += told
-    return done | {"cards": cards}
+    batches = 0
+    while proactive and run(lambda connection: tasks.hand_on(connection, local)):
+        batches += 1
+    return done | {"cards": cards, "task_batches": batches}
 
 
 class Clock:
@@ -101,7 +105,7 @@ class Clock:
         except Exception:
             log.exception("tick_failed")
             return
-        if done["cards"] or done["accounts_told"] or done["requests_told"]:
+        if done["cards"] or done["accounts_told"] or done["requests_told"] or done["task_batches"]:
             self._told()
         if any(done.values()):
             log.info("tick", **done)

@@ -8,7 +8,6 @@ from handlers import (
     audit,
     changes,
     charter,
-    coming,
     corrections,
     digests,
     duties,
@@ -36,6 +35,7 @@ from handlers import (
     requests,
     start,
     summaries,
+    tasks,
     today,
     unseen,
     upkeep,
@@ -72,6 +72,7 @@ NOUNS = (
     ledgers,
     summaries,
     audit,
+    tasks,
 )
 PEOPLE = (invites, leaving, lost, accounts, requests, privacy, keeping, hints)
 TARGETS = {
@@ -81,12 +82,14 @@ TARGETS = {
     "village": villages.whose,
     "change": changes.whose,
     "note": notes.whose,
+    "task": tasks.whose,
+    "receipt": tasks.whose_receipt,
 }
 
 
 def makers() -> dict[str, Maker]:
     """Who makes which file that a handler orders."""
-    return {**digests.MAKERS, **ledgers.MAKERS, **summaries.MAKERS}
+    return {**digests.MAKERS, **ledgers.MAKERS, **summaries.MAKERS, **tasks.MAKERS}
 
 
 def routes() -> Routes:
@@ -97,7 +100,6 @@ def routes() -> Routes:
         start.back(forms),
         start.skip(forms),
         *digests.WORDS,
-        *coming.WORDS,
         *(word for noun in (*NOUNS, *PEOPLE) for word in noun.WORDS),
     ]
     actions = [

@@ -28,7 +28,7 @@ MENU: Final[dict[Role, tuple[str, ...]]] = {
     "leader": ("digest", "today", "find", "village", "household", "duty", "issue", "export"),
     "cadre": ("today", "visit", "issue", "mine", "find", "household", "village", "unseen", "duty", "export"),
     "village_officer": ("today", "issue", "mine", "find", "household"),
-    "admin": ("changes", "invite", "leaving", "reminders", "charter", "household", "village"),
+    "admin": ("task", "changes", "invite", "leaving", "reminders", "charter", "household", "village"),
     "auditor": ("audit",),
 }
 

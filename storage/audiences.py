@@ -18,10 +18,12 @@ from storage.tables import (
     Entry,
     Household,
     HouseholdTag,
+    Leave,
     Person,
     RoleGrant,
     TaskRecipient,
     Unit,
+    UnitAlias,
 )
 from storage.vocabulary import SILENT_STATES, Role
 
@@ -63,7 +65,8 @@ class Audience:
 class Survey:
     """A preview: how many, some of them by name, and how many cannot be reached, or only when they look.
 
-    `nowhere`: never came in; `blocked`: let nobody write to them; `looking`: have only a page, which cannot push.
+    `nowhere`: never came in; `blocked`: let nobody write to them; `looking`: have only a page, which cannot push;
+    `away`: on leave today, they get it when they are back.
     """
 
     count: int
@@ -71,6 +74,7 @@ class Survey:
     nowhere: tuple[str, ...]
     blocked: tuple[str, ...]
     looking: int
+    away: tuple[str, ...] = ()
 
 
 def members(scope: Scope, audience: Audience, below: tuple[str, ...]) -> Select[int, int, Any]:
@@ -186,7 +190,7 @@ def paths(session: Session, scope: Scope, audience: Audience) -> tuple[str, ...]
     return tuple(found.get(id_, "-") for id_ in wanted)
 
 
-def survey(session: Session, scope: Scope, audience: Audience) -> Survey:
+def survey(session: Session, scope: Scope, audience: Audience, today: date) -> Survey:
     """How a task to this audience would be sent now. Nothing is changed."""
     who = members(scope, audience, paths(session, scope, audience)).subquery()
     reach = _reach(who)
@@ -208,7 +212,14 @@ def survey(session: Session, scope: Scope, audience: Audience) -> Survey:
             session.scalar(select(func.count()).select_from(reach).where(reach.c.reachable > 0, reach.c.pushed == 0))
             or 0
         ),
+        names(_away(reach.c.person, today)),
     )
+
+
+def _away(person: ColumnElement[int], today: date) -> ColumnElement[bool]:
+    """Whether this person is on leave today."""
+    leave = select(Leave.id).where(Leave.person_id == person, Leave.cancelled_at.is_(None), Leave.township_id > 0)
+    return exists(leave.where(Leave.first <= today, Leave.last >= today))
 
 
 def _reach(who: Subquery) -> Subquery:
@@ -226,4 +237,33 @@ def _reach(who: Subquery) -> Subquery:
         .outerjoin(ChannelAccount, ChannelAccount.person_id == who.c.id)
         .group_by(who.c.id)
         .subquery()
+    )
+
+
+def units_named(session: Session, scope: Scope, name: str) -> list[tuple[int, str]]:
+    """The units below the sender that bear this name, or an everyday one: id and full name."""
+    names = (name, *(f"{name}{kind}" for kind in ("村", "片", "镇", "乡")))
+    alias = exists(select(UnitAlias.id).where(UnitAlias.unit_id == Unit.id, UnitAlias.alias == name))
+    below = or_(literal(False), *(Unit.path.startswith(path) for path in scope.paths))
+    query = select(Unit.id, Unit.name).where(below, or_(Unit.name.in_(names), alias)).order_by(Unit.id)
+    return [(row.id, row.name) for row in session.execute(query)]
+
+
+def clusters(session: Session, scope: Scope) -> list[tuple[int, str]]:
+    """The clusters below the sender: id and name."""
+    below = or_(literal(False), *(Unit.path.startswith(path) for path in scope.paths))
+    query = select(Unit.id, Unit.name).where(below, Unit.kind == "cluster").order_by(Unit.id)
+    return [(row.id, row.name) for row in session.execute(query)]
+
+
+def people_named(session: Session, scope: Scope, name: str) -> list[int]:
+    """The people below the sender who bear this name."""
+    query = select(Person.id).where(Person.name == name, Person.left_on.is_(None), Person.township_id.is_not(None))
+    return list(session.scalars(query.where(_within(scope.paths)).order_by(Person.id)))
+
+
+def tags_used(session: Session, scope: Scope) -> set[str]:
+    """The tags of the township's households."""
+    return set(
+        session.scalars(select(HouseholdTag.tag).where(HouseholdTag.township_id == scope.township_id).distinct())
     )

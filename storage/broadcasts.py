@@ -11,7 +11,7 @@ from sqlalchemy import Connection, exists, func, or_, select, update
 
 from storage import receipts
 from storage.engine import unindexed
-from storage.tables import Outbox, Person, Task, TaskRecipient
+from storage.tables import ChannelAccount, Outbox, Person, Task, TaskRecipient
 from storage.tables.base import table_of
 from storage.vocabulary import SILENT_STATES, ReceiptState, TaskState
 
@@ -48,12 +48,14 @@ class Waiting:
     person_id: int
     township_id: int
     state: ReceiptState
+    why: str | None
+    late: bool
     version: int
     others: int
 
 
-def next_task(connection: Connection, now: datetime) -> Sending | None:
-    """The task whose turn it is to be handed on, held against other processes until the transaction ends."""
+def next_task(connection: Connection, now: datetime, only: int | None = None) -> Sending | None:
+    """The task whose turn it is, or this one, held against other processes until the transaction ends."""
     query = (
         select(
             _tasks.c.id,
@@ -75,6 +77,8 @@ def next_task(connection: Connection, now: datetime) -> Sending | None:
         .order_by(_tasks.c.urgent_why.is_(None), _tasks.c.send_at, _tasks.c.id)
         .limit(1)
     )
+    if only is not None:
+        query = query.where(_tasks.c.id == only)
     if connection.dialect.name != "sqlite":
         query = query.with_for_update(skip_locked=True, of=_tasks)
     row: Any = connection.execute(query).one_or_none()
@@ -97,6 +101,8 @@ def batch(connection: Connection, task: Sending, since: datetime) -> Sequence[Wa
             _receipts.c.person_id,
             _receipts.c.township_id,
             _receipts.c.state,
+            _receipts.c.why,
+            _receipts.c.late,
             _receipts.c.version,
             others,
         )
@@ -113,14 +119,6 @@ def advance(connection: Connection, task: Sending, cursor: int | None) -> bool:
         _tasks.c.id == task.id, _tasks.c.version == task.version, _tasks.c.cursor == task.cursor, _everywhere
     )
     return connection.execute(moved.values(cursor=cursor)).rowcount == 1
-
-
-def progress(connection: Connection, task: Sending) -> tuple[int, int]:
-    """Of how many receipts so many were dealt with."""
-    mine = _receipts.c.task_id == task.id, unindexed(_receipts.c.township_id) > 0
-    total = connection.scalar(select(func.count()).select_from(_receipts).where(*mine)) or 0
-    left = connection.scalar(select(func.count()).select_from(_receipts).where(*mine, _receipts.c.state == "waiting"))
-    return total - (left or 0), total
 
 
 def told(connection: Connection, task_id: int, count: int) -> None:
@@ -147,11 +145,12 @@ def ended(connection: Connection, abouts: Collection[str | None], *, sent: bool)
     receipts.put(connection, connection.scalars(lost).all(), "unreachable", "failed")
 
 
-def silent(connection: Connection, task_id: int, nudges: int, most: int) -> Sequence[tuple[int, int]]:
-    """Receipts of a task (receipt, person) that say nothing and were asked again fewer times than that."""
+def silent(connection: Connection, task_id: int, nudges: int, before: datetime, most: int) -> Sequence[tuple[int, int]]:
+    """Receipts of a task (receipt, person), told before that, that say nothing and were asked again fewer times."""
     query = (
         select(_receipts.c.id, _receipts.c.person_id)
         .where(_receipts.c.task_id == task_id, _receipts.c.state.in_(SILENT_STATES), _receipts.c.nudges < nudges)
+        .where(_receipts.c.told_at <= before)
         .where(unindexed(_receipts.c.township_id) > 0)
         .order_by(_receipts.c.id)
         .limit(most)
@@ -163,3 +162,70 @@ def nudged(connection: Connection, ids: Collection[int], nudges: int) -> None:
     """These were asked again."""
     asked = update(_receipts).where(_receipts.c.id.in_(ids), unindexed(_receipts.c.township_id) > 0)
     connection.execute(asked.values(nudges=nudges))
+
+
+def known(connection: Connection, person_ids: Collection[int]) -> set[int]:
+    """Those of these people who have ever come in, whether or not they can be reached now."""
+    query = select(ChannelAccount.person_id).where(ChannelAccount.person_id.in_(person_ids))
+    return set(connection.scalars(query))
+
+
+def cards(connection: Connection, abouts: Collection[str]) -> dict[tuple[str, int], str]:
+    """The newest card about each of these, and the account it stands on: its token, so that another takes its place."""
+    query = select(Outbox.about, Outbox.account_id, Outbox.token).where(Outbox.about.in_(abouts))
+    rows = connection.execute(query.where(Outbox.token.is_not(None)).order_by(Outbox.id))
+    return {(str(row.about), row.account_id): str(row.token) for row in rows}
+
+
+def due(connection: Connection, now: datetime) -> Sequence[int]:
+    """Open tasks whose deadline has passed without the sender being told so."""
+    query = select(_tasks.c.id).where(
+        _tasks.c.state == "open", _tasks.c.due_at <= now, _tasks.c.called_at.is_(None), _tasks.c.cursor.is_(None)
+    )
+    return connection.scalars(query.where(_everywhere).order_by(_tasks.c.due_at, _tasks.c.id)).all()
+
+
+def called(connection: Connection, task_id: int, now: datetime) -> bool:
+    """The sender is told that the deadline has passed; False when he was already."""
+    mine = update(_tasks).where(_tasks.c.id == task_id, _tasks.c.called_at.is_(None), _everywhere)
+    return connection.execute(mine.values(called_at=now)).rowcount == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An open task that was handed on and is not due yet: since when, until when."""
+
+    id: int
+    since: datetime
+    due_at: datetime
+    version: int
+
+
+def running(connection: Connection, now: datetime) -> list[Running]:
+    """The tasks that are under way."""
+    query = select(_tasks.c.id, _tasks.c.send_at, _tasks.c.due_at, _tasks.c.version).where(
+        _tasks.c.state == "open", _tasks.c.due_at > now, _tasks.c.send_at <= now, _tasks.c.cursor.is_(None)
+    )
+    return [Running(*row) for row in connection.execute(query.where(_everywhere))]
+
+
+def on_leave(connection: Connection, task_id: int, most: int) -> Sequence[tuple[int, int]]:
+    """Receipts of a task (receipt, person) that wait for somebody to be back."""
+    query = select(_receipts.c.id, _receipts.c.person_id).where(
+        _receipts.c.task_id == task_id, _receipts.c.state == "on_leave", unindexed(_receipts.c.township_id) > 0
+    )
+    return [(row.id, row.person_id) for row in connection.execute(query.order_by(_receipts.c.id).limit(most))]
+
+
+def standing(connection: Connection, task_id: int) -> tuple[int, int] | None:
+    """Whose task it is: township and sender."""
+    row = connection.execute(
+        select(_tasks.c.township_id, _tasks.c.sender_id).where(_tasks.c.id == task_id, _everywhere)
+    ).one_or_none()
+    return None if row is None else (row.township_id, row.sender_id)
+
+
+def close_old(connection: Connection, before: datetime, now: datetime) -> int:
+    """Ends tasks that were due so long ago; how many."""
+    old = update(_tasks).where(_tasks.c.state == "open", _tasks.c.due_at < before, _everywhere)
+    return connection.execute(old.values(state="closed", ended_at=now)).rowcount

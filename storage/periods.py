@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.engine import upsert
+from storage import settings
 from storage.scope import Scope
 from storage.tables import Unit, UnitSetting
 from storage.vocabulary import TAGS
@@ -31,9 +31,4 @@ def of(session: Session, scope: Scope) -> dict[str, int]:
 
 def set_(session: Session, scope: Scope, tag: str, days: int) -> None:
     """The admin's unit, a county or a township, says how long is too long for a tag; 0 stops asking for it."""
-    key = UnitSetting.unit_id == scope.township_id, UnitSetting.key == KEY
-    said: dict[str, Any] = session.scalar(select(UnitSetting.value).where(*key)) or {}
-    insert = upsert(session)(UnitSetting).values(unit_id=scope.township_id, key=KEY, value=said | {tag: days})
-    session.execute(
-        insert.on_conflict_do_update(index_elements=["unit_id", "key"], set_={"value": insert.excluded.value})
-    )
+    settings.put(session, scope, KEY, settings.get(session, scope, KEY) | {tag: days})

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     Connection,
     Integer,
     Select,
@@ -16,13 +17,15 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    delete,
     exists,
     func,
     insert,
     literal,
+    literal_column,
     null,
+    or_,
     select,
-    type_coerce,
     update,
 )
 from sqlalchemy.orm import Session, aliased
@@ -30,12 +33,15 @@ from sqlalchemy.types import JSON
 
 from storage.engine import unindexed
 from storage.scope import Scope
-from storage.tables import Outbox, Person, Task, TaskRecipient, Unit
+from storage.tables import Outbox, Person, Task, TaskRecipient, Tray, Unit
 from storage.tables.base import table_of
 from storage.vocabulary import RECEIPT_TRANSITIONS, ReceiptState, Receiver
 
 # What a recipient's card is about: receipt:17.
 ABOUT: Final = "receipt:"
+
+# Whoever changes many rows at once reads them anew if he needs them.
+_PLAIN: Final = {"synchronize_session": False}
 
 _receipts = table_of(TaskRecipient)
 # Whose township a receipt belongs to is the recipient's; the machine's statements are about all of them.
@@ -85,6 +91,7 @@ def prepare(session: Session, scope: Scope, task_id: int, who: Select[int, int, 
     """One waiting receipt for each of these people (person, township, village), made inside the database: memory stays
     as it is however many they are. Returns how many."""
     people = who.subquery()
+    nothing: ColumnElement[Any] = literal_column("'{}'")
     columns = ("task_id", "person_id", "township_id", "village_id", "state", "late", "version", "nudges", "answers")
     fresh = select(
         cast(task_id, TaskRecipient.task_id.type),
@@ -95,15 +102,11 @@ def prepare(session: Session, scope: Scope, task_id: int, who: Select[int, int, 
         literal(False, Boolean),
         literal(0, Integer),
         literal(0, Integer),
-        type_coerce(cast("{}", JSON), JSON) if _is_postgres(session) else literal("{}", String),
+        cast(nothing, JSON) if session.get_bind().dialect.name == "postgresql" else nothing,
     )
     session.execute(insert(TaskRecipient).from_select(columns, fresh.order_by(people.c.id)))
     mine = TaskRecipient.task_id == task_id, TaskRecipient.township_id > 0
     return session.scalar(select(func.count()).select_from(TaskRecipient).where(*mine)) or 0
-
-
-def _is_postgres(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
 
 
 def own(session: Session, scope: Scope, receipt_id: int) -> Receipt | None:
@@ -113,9 +116,8 @@ def own(session: Session, scope: Scope, receipt_id: int) -> Receipt | None:
 
 def open_(session: Session, scope: Scope, most: int) -> list[Receipt]:
     """One's own receipts of open tasks that are not done, the most pressing first."""
-    live = exists(select(Task.id).where(Task.id == TaskRecipient.task_id, Task.state == "open", Task.township_id > 0))
     waiting = TaskRecipient.state.not_in(("waiting", "done", "cancelled"))
-    return _own(session, scope, live, waiting)[:most]
+    return _own(session, scope, Task.state == "open", waiting)[:most]
 
 
 def _own(session: Session, scope: Scope, *which: Any) -> list[Receipt]:
@@ -147,8 +149,10 @@ def say(
         .where(TaskRecipient.id == receipt_id, TaskRecipient.township_id == scope.township_id)
         .where(TaskRecipient.person_id == scope.person_id, exists(task), _may(to, "recipient"))
         .values(state=to, why=why, late=late),
-        execution_options={"synchronize_session": False},
+        execution_options=_PLAIN,
     )
+    rides = delete(Tray).where(Tray.person_id == scope.person_id, Tray.about == about(receipt_id))
+    session.execute(rides.where(Tray.told_at.is_(None)), execution_options=_PLAIN)
     return bool(moved.rowcount == 1)  # type: ignore[attr-defined]
 
 
@@ -160,7 +164,7 @@ def solve(session: Session, scope: Scope, task_id: int, receipt_id: int) -> bool
         .where(TaskRecipient.id == receipt_id, TaskRecipient.task_id == task_id, ours)
         .where(TaskRecipient.township_id > 0, _may("received", "sender"))
         .values(state="received", why=None),
-        execution_options={"synchronize_session": False},
+        execution_options=_PLAIN,
     )
     return bool(moved.rowcount == 1)  # type: ignore[attr-defined]
 
@@ -192,7 +196,7 @@ def answer(session: Session, scope: Scope, receipt_id: int, answers: dict[str, A
         .where(TaskRecipient.id == receipt_id, TaskRecipient.person_id == scope.person_id)
         .where(TaskRecipient.township_id == scope.township_id)
         .values(answers=answers),
-        execution_options={"synchronize_session": False},
+        execution_options=_PLAIN,
     )
 
 
@@ -202,69 +206,79 @@ def stop(session: Session, scope: Scope, task_id: int, now: datetime) -> tuple[i
     How many had got it, and how many will not. `scope` is the sender's.
     """
     mine = (TaskRecipient.task_id == task_id, TaskRecipient.township_id > 0)
-    queued = select(card_of(TaskRecipient.id)).where(*mine)
-    cancelled = session.execute(
-        update(Outbox)
-        .where(Outbox.about.in_(queued), Outbox.ended_at.is_(None), Outbox.state == "pending")
-        .values(state="cancelled", ended_at=now)
-        .returning(Outbox.about),
-        execution_options={"synchronize_session": False},
-    )
-    never = {int(row.about.removeprefix(ABOUT)) for row in cancelled}
-    session.execute(
-        update(TaskRecipient).where(*mine, _may("cancelled", "machine")).values(state="cancelled", why=None),
-        execution_options={"synchronize_session": False},
-    )
+    cards = select(card_of(TaskRecipient.id)).where(*mine)
+    never = update(Outbox).where(Outbox.about.in_(cards), Outbox.ended_at.is_(None), Outbox.state == "pending")
+    session.execute(never.values(state="cancelled", ended_at=now), execution_options=_PLAIN)
+    session.execute(delete(Tray).where(Tray.about.in_(cards), Tray.told_at.is_(None)), execution_options=_PLAIN)
+    alive = exists(select(Outbox.id).where(Outbox.about == card_of(TaskRecipient.id), Outbox.state != "cancelled"))
+    rode = exists(select(Tray.id).where(Tray.about == card_of(TaskRecipient.id)))
+    unseen = or_(TaskRecipient.state.in_(("waiting", "on_leave", "unreachable")), and_(~alive, ~rode))
+    cancelled = update(TaskRecipient).where(*mine, _may("cancelled", "machine"), unseen)
+    session.execute(cancelled.values(state="cancelled", why=None), execution_options=_PLAIN)
     unsent = session.scalar(select(func.count()).where(*mine, TaskRecipient.state == "cancelled")) or 0
     total = session.scalar(select(func.count()).where(*mine)) or 0
-    return int(total) - int(unsent) - len(never), int(unsent) + len(never)
+    return int(total) - int(unsent), int(unsent)
+
+
+_village = aliased(Unit)
+
+
+def _seen(scope: Scope, task_id: int) -> tuple[Any, ...]:
+    """The receipts of a task sent from one's township, for its sender; for others, those of the villages they read."""
+    reads = [_village.path.startswith(path) for path in scope.paths]
+    nowhere = [TaskRecipient.village_id.is_(None)] if scope.reads(None) else []
+    mine = or_(Task.sender_id == scope.person_id, *reads, *nowhere)
+    return TaskRecipient.task_id == task_id, Task.township_id == scope.township_id, mine
+
+
+def sees(session: Session, scope: Scope, task_id: int) -> bool:
+    """Whether a receipt of this task is any of this person's business, beyond his own."""
+    query = _joined(select(TaskRecipient.id)).where(*_seen(scope, task_id))
+    return session.scalar(query.limit(1)) is not None
+
+
+def _joined(query: Any) -> Any:
+    joined = query.select_from(TaskRecipient).join(Task, Task.id == TaskRecipient.task_id)
+    return joined.outerjoin(_village, _village.id == TaskRecipient.village_id)
 
 
 def counts(session: Session, scope: Scope, task_id: int) -> dict[ReceiptState, int]:
     """How many receipts of a task stand in each state; states without any are absent. They add up to all there are."""
-    query = (
-        select(TaskRecipient.state, func.count())
-        .join(Task, Task.id == TaskRecipient.task_id)
-        .where(TaskRecipient.task_id == task_id, Task.township_id == scope.township_id)
-        .group_by(TaskRecipient.state)
-    )
+    query = _joined(select(TaskRecipient.state, func.count())).where(*_seen(scope, task_id))
+    query = query.group_by(TaskRecipient.state)
     return {row.state: row[1] for row in session.execute(query)}
 
 
 def late(session: Session, scope: Scope, task_id: int) -> int:
     """How many were said after the deadline."""
-    query = (
-        select(func.count())
-        .join(Task, Task.id == TaskRecipient.task_id)
-        .where(TaskRecipient.task_id == task_id, TaskRecipient.late, Task.township_id == scope.township_id)
-    )
-    return session.scalar(query.select_from(TaskRecipient)) or 0
+    query = _joined(select(func.count())).where(*_seen(scope, task_id), TaskRecipient.late)
+    return session.scalar(query) or 0
 
 
 def rows(
     session: Session, scope: Scope, task_id: int, states: Iterable[ReceiptState] | None = None, most: int | None = None
 ) -> Sequence[Row]:
     """The receipts of a task sent from one's township, by cluster, village and name."""
-    village, cluster = aliased(Unit), aliased(Unit)
+    cluster = aliased(Unit)
     query = (
-        select(
-            TaskRecipient.id,
-            Person.id,
-            Person.name,
-            Person.phone,
-            village.name,
-            case((cluster.kind == "cluster", cluster.name), else_=null()),
-            TaskRecipient.state,
-            TaskRecipient.why,
-            TaskRecipient.late,
-            TaskRecipient.answers,
+        _joined(
+            select(
+                TaskRecipient.id,
+                Person.id,
+                Person.name,
+                Person.phone,
+                _village.name,
+                case((cluster.kind == "cluster", cluster.name), else_=null()),
+                TaskRecipient.state,
+                TaskRecipient.why,
+                TaskRecipient.late,
+                TaskRecipient.answers,
+            )
         )
-        .join(Task, Task.id == TaskRecipient.task_id)
         .join(Person, and_(Person.id == TaskRecipient.person_id, Person.township_id == TaskRecipient.township_id))
-        .outerjoin(village, village.id == TaskRecipient.village_id)
-        .outerjoin(cluster, cluster.id == village.parent_id)
-        .where(TaskRecipient.task_id == task_id, Task.township_id == scope.township_id)
-        .order_by(village.path, TaskRecipient.id)
+        .outerjoin(cluster, cluster.id == _village.parent_id)
+        .where(*_seen(scope, task_id))
+        .order_by(_village.path, TaskRecipient.id)
         .limit(most)
     )
     if states is not None:

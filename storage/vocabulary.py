@@ -171,6 +171,7 @@ RECEIPT_TRANSITIONS: Final[dict[tuple[ReceiptState, ReceiptState], tuple[Receive
     ("unreachable", "cancelled"): _MACHINE,
     ("sent", "delivered"): _MACHINE,
     ("sent", "unreachable"): _MACHINE,
+    ("sent", "cancelled"): _MACHINE,
     **{
         (before, said): _RECIPIENT
         for before in ("sent", "delivered", "unreachable", "on_leave")

@@ -26,6 +26,11 @@ REGISTER: Final[Row] = {"cadre": NEAR, "leader": NEAR, "village_officer": NEAR, 
 AUTHOR: Final[Row] = {"cadre": OWN, "leader": OWN, "village_officer": OWN, "admin": OWN}
 LEADERS: Final[Row] = {"leader": ANYWHERE}
 ADMINS: Final[Row] = {"admin": ANYWHERE}
+# A receipt is its recipient's, whatever he is.
+RECIPIENT: Final[Row] = dict.fromkeys(ROLES, OWN)
+# A task: whoever sent it acts on it; how it stands reads who leads or administers where it went.
+SENDER: Final[Row] = {"admin": OWN}
+BOARD: Final[Row] = {"admin": NEAR, "leader": NEAR}
 AUDITORS: Final[Row] = {"auditor": ANYWHERE}
 
 # Whoever may send a matter on at all; the transition table says where to.
@@ -163,6 +168,37 @@ MATRIX: Final[Mapping[str, Row]] = {
     "page": EVERYBODY,
     "unbind": EVERYBODY,
     "unbind.one": EVERYBODY,
+    # tasks, and what one is asked by others
+    "task.new": ADMINS,
+    "task.form": ADMINS,
+    "task.show": BOARD,
+    "task.villages": BOARD,
+    "task.stuck": BOARD,
+    "task.calls": BOARD,
+    "task.sums": BOARD,
+    "task.table": BOARD,
+    "task.register": SENDER,
+    "task.edit": SENDER,
+    "task.drop": SENDER,
+    "task.send": SENDER,
+    "task.recall": SENDER,
+    "task.close": SENDER,
+    "task.correct": SENDER,
+    "task.correction": ADMINS,
+    "task.solve": SENDER,
+    "task.again": {"admin": NEAR},
+    "task.template": {"admin": NEAR},
+    "task.naming": ADMINS,
+    "task.approve": {"admin": NEAR},
+    "task.decline": {"admin": NEAR},
+    "receipt.show": RECIPIENT,
+    "receipt.take": RECIPIENT,
+    "receipt.done": RECIPIENT,
+    "receipt.stuck": RECIPIENT,
+    "receipt.fill": RECIPIENT,
+    "receipt.sums": RECIPIENT,
+    "receipt.why": EVERYBODY,
+    "receipt.filling": EVERYBODY,
     # one's own rights
     "privacy.copy": EVERYBODY,
     "keeping.show": ADMINS,

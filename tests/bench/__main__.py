@@ -15,6 +15,7 @@ from tests.bench.growth import growth
 from tests.bench.measure import Result, Size
 from tests.bench.reading import reading
 from tests.bench.start import start
+from tests.bench.tasks import broadcast
 from tests.bench.visits import visits
 from tests.bench.words import postgres, words
 
@@ -28,6 +29,7 @@ ROWS: dict[str, Rows] = {
     "digests": digests,
     "start": start,
     "reading": reading,
+    "tasks": broadcast,
     "clock": clock,
 }
 MILLION = 1_000_000

@@ -24,6 +24,7 @@ class Size:
     few: int = 2_000
     many: int = 200_000
     starts: int = 5
+    recipients: int = 100_000
     rules: int = 1_000_000
 
 

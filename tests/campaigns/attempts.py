@@ -142,7 +142,8 @@ class Attempts:
 
 def _note(row: Any) -> bool:
     """Whether a message tells somebody of another's act, so that all it offers is to look at the matter himself."""
-    return [choice["action"] for choice in row.body["choices"]] == ["issue.show"] and row.about is None
+    offered = [choice["action"] for choice in row.body["choices"]]
+    return offered in (["issue.show"], ["task.solve"]) and row.about is None
 
 
 def _state(connection: Connection, target: Target) -> list[Any]:

@@ -55,6 +55,16 @@ def _issue(target: Target) -> dict[str, Any]:
     return {"issue": target.issue}
 
 
+def _task(target: Target) -> dict[str, Any]:
+    return {"task": target.task}
+
+
+_ON_TASKS: Final = (
+    *("show", "stuck", "calls", "table", "again", "template", "approve", "decline", "register"),
+    *("drop", "send", "recall", "close", "correct"),
+)
+_ON_RECEIPTS: Final = ("show", "take", "done", "stuck", "fill", "sums")
+_FIELDS: Final = [{"label": "受灾户数", "kind": "number", "options": [], "optional": False}]
 _WEEK: Final[dict[str, Any]] = {"period": "2026-W47"}
 
 ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
@@ -119,6 +129,13 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "note.write": lambda target: {"village": target.village},
     "note.list": lambda target: {"village": target.village},
     "note.edit": lambda target: {"note": target.note},
+    "task.new": _nothing,
+    "task.villages": lambda target: _task(target) | {"page": 0},
+    "task.sums": lambda target: _task(target) | {"page": 0},
+    "task.edit": lambda target: _task(target) | {"step": "text"},
+    "task.solve": lambda target: _task(target) | {"receipt": target.receipt},
+    **{f"task.{what}": lambda target: _task(target) for what in _ON_TASKS},
+    **{f"receipt.{what}": lambda target: {"receipt": target.receipt} for what in _ON_RECEIPTS},
     "unseen.list": lambda target: {"tag": "独居老人", "page": 0},
     "change.list": lambda target: {},
     "change.show": lambda target: {"change": target.change},
@@ -164,6 +181,13 @@ FORMS: Final[dict[str, Callable[[Target], Asked]]] = {
     "request.file": lambda target: Asked("request.file", "told", _UNNAMED, "食堂太贵"),
     "request.answer": lambda target: Asked("request.answer", "words", {"request": NOBODY, "done": True}, "已办"),
     "leave.form": lambda target: Asked("leave.form", "last", {"first": "2026-12-01", "who": None}, "12月2日"),
+    "task.form": lambda target: Asked("task.form", "who", {"text": "报数"}, "全部包村干部"),
+    "task.correction": lambda target: Asked("task.correction", "text", _task(target), "改报人数"),
+    "task.naming": lambda target: Asked("task.naming", "name", _task(target), "月报"),
+    "receipt.why": lambda target: Asked("receipt.why", "why", {"receipt": target.receipt}, "路断了"),
+    "receipt.filling": lambda target: Asked(
+        "receipt.filling", "f0", {"receipt": target.receipt, "fields": _FIELDS, "known": [None]}, "3"
+    ),
     "leaving.form": lambda target: Asked("leaving.form", "why", {"person": NOBODY, "to": None}, "轮换"),
     "household.correct": lambda target: Asked(
         "household.correct", "value", {"household": target.household, "field": "tag"}, "大病户"

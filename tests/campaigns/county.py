@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.orm import Session
 
-from storage import people, units
+from storage import people, tasks, units
+from storage.audiences import Audience
 from storage.engine import Database
-from storage.tables import Assignment, Entry, Household, Issue, Outbox, Person, Promise, RegisterChange, RoleGrant, Unit
+from storage.tables import (
+    Assignment,
+    Entry,
+    Household,
+    Issue,
+    Outbox,
+    Person,
+    Promise,
+    RegisterChange,
+    RoleGrant,
+    Task,
+    TaskRecipient,
+    Unit,
+)
+from storage.tasks import New
 from storage.vocabulary import ROLES
 from tests.campaigns.rights import KINDS, RELATIONS, Kind, Relation
 from tests.conversation import Shown, Town
@@ -33,12 +48,14 @@ DELICATE = "今天去汪家坞走访了钱多福，钱多福反映村干部优�
 VEILED = ("钱多福",)
 # What its author added to the register.
 NOTED = "汪建军备注：喜欢下棋"
+# What everybody of them has asked of somebody.
+ASKED = "清点十九座山塘"
 # What of all this nobody without a right to it may read, and what of its township nobody of another one may: names that
 # stand in no example of the help texts.
 # Who lives there is known to whoever keeps the register; what was recorded of him is not.
 VILLAGER = "汪建军"
 SECRETS = (VILLAGER, "十七天", "九分田", *VEILED)
-NAMES = (*SECRETS, "云溪", "汪家坞", "下云", "北片", "中片", "方晓燕", "汪洋")
+NAMES = (*SECRETS, "十九座", "云溪", "汪家坞", "下云", "北片", "中片", "方晓燕", "汪洋")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +71,8 @@ class Target:
     village: int
     change: int
     note: int
+    task: int
+    receipt: int
     card: Shown
     actions: tuple[str, ...]
 
@@ -152,9 +171,33 @@ class County:
                 village,
                 noted.id,
                 noted.row_id,
+                *self._asked(name),
                 card,
                 actions,
             )
+
+    def _asked(self, name: str) -> tuple[int, int]:
+        """A task that this person sent to somebody of the village, and his own receipt of one that was sent to him."""
+        others = "cadre-near" if name != "cadre-near" else "cadre-own"
+        with self.database.writing() as session:
+            task = self._sent(session, name, others)
+            given = self._sent(session, others, name)
+            mine = TaskRecipient.task_id == given, TaskRecipient.township_id > 0
+            return task, session.scalars(select(TaskRecipient.id).where(*mine)).one()
+
+    def _sent(self, session: Session, sender: str, to: str) -> int:
+        now, scope = self.town.now, replace(self.town.scope(sender), paths=("/",))
+        audience = Audience(people=(self.town.people[to],))
+        composed = {"text": ASKED, "who": {"said": "所选的人", "audience": audience.kept()}, "urgent": False}
+        fields = [{"label": "受灾户数", "kind": "number", "options": [], "optional": False}]
+        new = New(ASKED, fields, audience, composed, "recipients", None, now + timedelta(days=2))
+        task = tasks.one(session, scope, tasks.draft(session, scope, new, now))
+        assert task is not None
+        tasks.send(session, scope, task, now, now)
+        mine = update(TaskRecipient).where(TaskRecipient.task_id == task.id, TaskRecipient.township_id > 0)
+        session.execute(mine.values(state="delivered", version=1))
+        session.execute(update(Task).where(Task.id == task.id, Task.township_id > 0).values(cursor=None))
+        return task.id
 
 
 def _far(session: Session) -> None:

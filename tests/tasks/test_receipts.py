@@ -176,7 +176,7 @@ def test_an_audience_means_whom_it_says(town: Town) -> None:
             task = drafted(session, admin, town.now, audience)
             tasks.send(session, admin, task, town.now, town.now)
             assert {row.name for row in receipts.rows(session, admin, task.id)} == set(names.split()), audience
-            assert audiences.survey(session, admin, audience).count == len(names.split())
+            assert audiences.survey(session, admin, audience, town.now.date()).count == len(names.split())
 
 
 def test_of_a_duty_only_who_has_nothing_yet_and_of_a_task_only_the_silent(town: Town) -> None:
@@ -184,15 +184,16 @@ def test_of_a_duty_only_who_has_nothing_yet_and_of_a_task_only_the_silent(town: 
     admin = town.scope("贺佳")
     with town.database.writing() as session:
         nothing = Audience(roles=("cadre",), duties=("opinion",), since="2026-11-01")
-        assert audiences.survey(session, admin, nothing).names == ("周建明", "童建新", "方晓燕")
+        assert audiences.survey(session, admin, nothing, town.now.date()).names == ("周建明", "童建新", "方晓燕")
         task = drafted(session, admin, town.now)
         tasks.send(session, admin, task, town.now, town.now)
         rows = {row.name: row.id for row in receipts.rows(session, admin, task.id)}
         receipts.put(session.connection(), list(rows.values()), "sent")
+        receipts.handed_on(session.connection(), list(rows.values()), 1, town.now)
         receipts.say(session, town.scope("周建明"), rows["周建明"], "received", town.now)
         silent = Audience(silent=task.id)
-        assert audiences.survey(session, admin, silent).names == ("童建新", "方晓燕", "汪洋")
-        assert broadcasts.silent(session.connection(), task.id, 1, 9) == [
+        assert audiences.survey(session, admin, silent, town.now.date()).names == ("童建新", "方晓燕", "汪洋")
+        assert broadcasts.silent(session.connection(), task.id, 1, town.now, 9) == [
             (rows[name], town.people[name]) for name in ("童建新", "方晓燕", "汪洋")
         ]
 
@@ -205,5 +206,5 @@ def test_the_preview_says_who_cannot_be_reached(town: Town) -> None:
         from storage.tables import ChannelAccount
 
         session.execute(update(ChannelAccount).where(ChannelAccount.id == blocked).values(unreachable_at=town.now))
-        found = audiences.survey(session, town.scope("贺佳"), Audience(roles=("cadre",)))
+        found = audiences.survey(session, town.scope("贺佳"), Audience(roles=("cadre",)), town.now.date())
     assert (found.count, found.nowhere, found.blocked, found.looking) == (4, ("童建新",), ("汪洋",), 1)

@@ -1,0 +1,152 @@
+"""After a task went out: the silent are asked again, twice at most; at the deadline its sender gets whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from handlers import card
+from handlers.kit import telling
+from handlers.kit.context import Eyes
+from handlers.kit.messages import Choice, Reply
+from handlers.kit.texts import Texts
+from handlers.rules import receipts as rules
+from handlers.rules.workdays import IsWorkday
+from handlers.tasks import cards
+from handlers.tasks.cards import Asked
+from storage import broadcasts, calendar, leaves, outbox, people, receipts, tasks, tray
+from storage.broadcasts import Running
+from storage.engine import message_session
+from storage.receipts import Row
+from storage.scope import Scope
+from storage.tasks import Standing
+from storage.vocabulary import MORNING, SILENT_STATES, ReceiptState
+
+# Reminders of one beat; the next one goes on.
+MOST: Final = 500
+# Names in one list; the table has them all.
+NAMES: Final = 12
+# So long after its deadline a task that nobody has ended is ended.
+KEEPS: Final = timedelta(days=30)
+
+
+def beat(connection: Connection, now: datetime) -> dict[str, int]:
+    """What is due of all open tasks; `now` is local. How many were asked again, and how many senders got a list."""
+    with message_session(connection) as session:
+        is_workday = calendar.near(session, now.date())
+        nudged = sum(_running(session, one, now, is_workday) for one in broadcasts.running(connection, now))
+        called = sum(_call(session, id_, now) for id_ in broadcasts.due(connection, now))
+    return {
+        "tasks_nudged": nudged,
+        "tasks_called": called,
+        "tasks_closed": broadcasts.close_old(connection, now - KEEPS, now),
+    }
+
+
+def _running(session: Session, one: Running, now: datetime, is_workday: IsWorkday) -> int:
+    """Whoever is back from his leave gets the task; whoever is silent is asked again, when it is time for that."""
+    back = broadcasts.on_leave(session.connection(), one.id, MOST)
+    own = leaves.around(session.connection(), [person for _, person in back], now.date()) if back else {}
+    here = [(id_, person) for id_, person in back if not any(f <= now.date() <= e for f, e in own.get(person, ()))]
+    _ride(session, one.id, here, now, "back")
+    receipts.put(session.connection(), [id_ for id_, _ in here], "sent")
+    receipts.handed_on(session.connection(), [id_ for id_, _ in here], one.version, now)
+    moments = rules.moments(one.since.astimezone(now.tzinfo), one.due_at.astimezone(now.tzinfo), is_workday)
+    often = rules.asked_again(moments, now)
+    if not often:
+        return 0
+    told = now.replace(hour=MORNING.hour, minute=MORNING.minute) - rules.LEAST_WAIT
+    silent = broadcasts.silent(session.connection(), one.id, often, told, MOST)
+    asked = _ride(session, one.id, silent, now, f"nudge{often}", "task.again")
+    broadcasts.nudged(session.connection(), [id_ for id_, _ in silent], often)
+    return asked
+
+
+def _ride(
+    session: Session, task_id: int, those: Sequence[tuple[int, int]], now: datetime, key: str, lead: str = ""
+) -> int:
+    """Lays a task into these people's next morning card (receipt, person)."""
+    task = _task(session, task_id) if those else None
+    if task is None:
+        return 0
+    reached = people.reaches(session, [person for _, person in those])
+    rows = []
+    for receipt, person in those:
+        if (reach := reached.get(person)) is not None:
+            t = Texts(reach.language)
+            shown = Asked(receipt, task.sender, task.text, task.due_at, task.fields, task.urgent_why)
+            reply = cards.riding(t, shown, now, lead and t(lead))
+            rows.append({"person_id": person, "body": telling.body(reply), "about": reply.about})
+    tray.ride(session.connection(), [row | {"key": f"{key}:{row['about']}", "created_at": now} for row in rows])
+    return len(rows)
+
+
+def _task(session: Session, task_id: int) -> Standing | None:
+    whose = broadcasts.standing(session.connection(), task_id)
+    return None if whose is None else tasks.one(session, Scope(whose[1], whose[0]), task_id)
+
+
+def _call(session: Session, task_id: int, now: datetime) -> bool:
+    """The deadline has passed: its sender is told how it stands and whom he may want to call. Nobody else is."""
+    task = _task(session, task_id)
+    if task is None or not broadcasts.called(session.connection(), task_id, now):
+        return False
+    sender = Scope(task.sender_id, task.township_id)
+    reach = people.reaches(session, [task.sender_id]).get(task.sender_id)
+    if reach is not None:
+        eyes = Eyes(session, sender, now, Texts(reach.language))
+        text, choices = calls(eyes, task)
+        row = telling.row(Reply(text, tuple(choices)), reach.account_id, reach.channel, now)
+        outbox.queue(session.connection(), [row])
+    return True
+
+
+def calls(eyes: Eyes, task: Standing) -> tuple[str, list[Choice]]:
+    """Whom to call, with numbers: who said nothing, who is stuck and why, whom nothing reached; who is on leave."""
+    counts = receipts.counts(eyes.session, eyes.scope, task.id)
+    over = task.due_at <= eyes.now
+    lines = [
+        eyes.t("task.due_now" if over else "task.calls_before", id=task.id, text=card.shortened(task.text)),
+        cards.figures(eyes, counts),
+    ]
+    lines += _group(eyes, task, "silent", SILENT_STATES, counts_of(counts, SILENT_STATES))
+    for state in ("stuck", "unreachable", "on_leave"):
+        lines += _group(eyes, task, state, (state,), counts.get(state, 0))
+    if len(lines) == 2:
+        lines.append(eyes.t("task.nobody_to_call"))
+    args = {"task": task.id}
+    choices = [
+        Choice(eyes.t("button.task_table"), "task.table", args),
+        Choice(eyes.t("button.task"), "task.show", args),
+    ]
+    return "\n".join(lines), choices
+
+
+def counts_of(counts: dict[ReceiptState, int], states: Sequence[ReceiptState]) -> int:
+    """How many stand in any of these states."""
+    return sum(counts.get(state, 0) for state in states)
+
+
+def _group(eyes: Eyes, task: Standing, name: str, states: Sequence[ReceiptState], count: int) -> list[str]:
+    if not count:
+        return []
+    found = receipts.rows(eyes.session, eyes.scope, task.id, states, NAMES)
+    lines = [eyes.texts.of("task_call", name, count=count), *(line(eyes, row) for row in found)]
+    return [*lines, eyes.t("task.more", count=count - len(found))] if count > len(found) else lines
+
+
+def line(eyes: Eyes, row: Row) -> str:
+    """A person on a call list: village, name, number, and why."""
+    parts = [row.village or "", row.name, row.phone or eyes.t("task.no_phone"), reason(eyes, row)]
+    return eyes.t("task.between").join(filter(None, parts))
+
+
+def reason(eyes: Eyes, row: Row) -> str:
+    """Why somebody is stuck, in his words; why nothing reached him."""
+    if row.why is None:
+        return ""
+    return eyes.texts.of("task_lost", row.why) if row.state == "unreachable" else row.why

@@ -1,0 +1,102 @@
+"""The workbook of a task: the sums by village, and a sheet with everybody's answers or receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers import card
+from handlers.kit.context import Eyes
+from handlers.kit.making import XLSX, Made, Progress
+from handlers.papers import grid
+from handlers.papers.grid import Cell, Sheet
+from handlers.tasks import cards, chasing, fields, sums
+from handlers.tasks.sums import Line
+from storage import receipts, tasks
+from storage.receipts import Row
+from storage.tasks import Standing
+
+
+def table(eyes: Eyes, args: Mapping[str, Any], progress: Progress) -> Made:
+    """The workbook of a task as it stands. Without the task there is nothing to make."""
+    task = tasks.one(eyes.session, eyes.scope, int(args["task"]))
+    if task is None:
+        return Made(eyes.t("press.gone"))
+    name = eyes.t("task.file", id=task.id, text=card.brief(task.text))
+    return Made(name, f"{name}.xlsx", XLSX, workbook(eyes, task))
+
+
+def workbook(eyes: Eyes, task: Standing) -> bytes:
+    """Both sheets. Answers are left out for whom the sender has not let see them."""
+    rows = receipts.rows(eyes.session, eyes.scope, task.id)
+    answers = task.sender_id == eyes.scope.person_id or task.visible != "sender"
+    note = eyes.t(
+        "task.table_note",
+        due=cards.moment(eyes.texts, task.due_at, eyes.now),
+        figures=cards.figures(eyes, receipts.counts(eyes.session, eyes.scope, task.id)),
+        now=cards.moment(eyes.texts, eyes.now, eyes.now),
+    )
+    people = _people(eyes, task, rows, note, answers=answers)
+    return grid.workbook([_sums(eyes, task, rows, note), people] if task.fields and answers else [people])
+
+
+def _sums(eyes: Eyes, task: Standing, rows: Sequence[Row], note: str) -> Sheet:
+    found = sums.of(eyes, task, rows)
+    head = [eyes.texts.of("task_column", name) for name in ("cluster", "village", "asked", "answered", "missing")]
+    clusters = list(found.clusters) if len(found.clusters) > 1 else []
+    silent: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if not row.answers and row.state != "cancelled":
+            key = (row.cluster or "", row.village or eyes.t("task.no_village"))
+            silent.setdefault(key, []).append(row.name)
+    comma = eyes.t("card.comma")
+    lines = [
+        _cells(found.total, "", found.total.name, ""),
+        *(_cells(one, one.name, eyes.t("task.subtotal"), "") for one in clusters),
+    ]
+    lines += [
+        _cells(one, one.cluster, one.name, comma.join(silent.get((one.cluster, one.name), [])))
+        for one in found.villages
+    ]
+    title = eyes.t("task.table_sums", text=card.shortened(task.text))
+    return Sheet(eyes.t("task.tab_sums"), title, note, [*head, *found.labels], lines, strong=1 + len(clusters))
+
+
+def _cells(one: Line, cluster: str, name: str, missing: str) -> list[Cell]:
+    return [
+        cluster,
+        name,
+        one.asked,
+        one.answered,
+        missing,
+        *(int(cell) if cell.isdecimal() else cell for cell in one.cells),
+    ]
+
+
+def _people(eyes: Eyes, task: Standing, rows: Sequence[Row], note: str, *, answers: bool) -> Sheet:
+    names = ("cluster", "village", "name", "phone", "state", "why")
+    shown = task.fields if answers else []
+    head = [*(eyes.texts.of("task_column", name) for name in names), *(str(field["label"]) for field in shown)]
+    lines = [
+        [
+            row.cluster or "",
+            row.village or "",
+            row.name,
+            row.phone or "",
+            _state(eyes, row),
+            chasing.reason(eyes, row),
+            *(_answer(eyes, field, row.answers.get(field["label"])) for field in shown),
+        ]
+        for row in rows
+    ]
+    title = eyes.t("task.table_people", text=card.shortened(task.text))
+    return Sheet(eyes.t("task.tab_people"), title, note, head, lines)
+
+
+def _answer(eyes: Eyes, field: Mapping[str, Any], answer: Any) -> Cell:
+    return answer if isinstance(answer, int) and field["kind"] == "number" else fields.shown(eyes, field, answer)
+
+
+def _state(eyes: Eyes, row: Row) -> str:
+    state = eyes.texts.of("receipt_state", row.state)
+    return eyes.t("task.state_late", state=state) if row.late else state
