@@ -208,6 +208,8 @@ def _sums(ctx: Context, eyes: Eyes, task: Standing, page: int) -> None:
     head = [ctx.t("task.head", id=task.id, text=card.shortened(task.text)), sums.line(eyes, found, found.total)]
     clusters = [sums.line(eyes, found, one) for one in found.clusters] if len(found.clusters) > 1 else []
     villages_ = [sums.line(eyes, found, one) for one in shown]
+    if twice := sums.doubled(found):
+        villages_.append(ctx.t("task.doubled", villages=ctx.t("card.comma").join(twice)))
     more = len(found.villages) > (page + 1) * VILLAGES
     pages = card.pages(ctx, "task.sums", {"task": task.id}, page, more)
     ctx.say("\n".join([*head, *clusters, *villages_]), *pages)

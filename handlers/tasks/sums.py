@@ -38,7 +38,7 @@ class Sums:
 
 
 def of(eyes: Eyes, task: Standing, rows: Sequence[Row] | None = None) -> Sums:
-    """The sums of this moment. A village's figures come from one answer each, so none is counted twice."""
+    """The sums of this moment. Where two of a village answered, both are in its sum, and it is said that they are."""
     found = rows if rows is not None else receipts.rows(eyes.session, eyes.scope, task.id)
     counted = [row for row in found if row.state != "cancelled"]
     nowhere = eyes.t("task.no_village")
@@ -88,3 +88,8 @@ def line(eyes: Eyes, sums: Sums, one: Line) -> str:
     told = [f"{label}{cell}" for label, cell in zip(sums.labels, one.cells, strict=True) if cell]
     head = eyes.t("task.sum_head", name=one.name, answered=one.answered, asked=one.asked)
     return head + eyes.t("task.between").join(told)
+
+
+def doubled(sums: Sums) -> list[str]:
+    """The villages for which more than one has answered: whether their figures are the same, only people know."""
+    return [one.name for one in sums.villages if one.answered > 1]

@@ -58,6 +58,8 @@ def _sums(eyes: Eyes, task: Standing, rows: Sequence[Row], note: str) -> Sheet:
         _cells(one, one.cluster, one.name, comma.join(silent.get((one.cluster, one.name), [])))
         for one in found.villages
     ]
+    if twice := sums.doubled(found):
+        note += eyes.t("task.doubled", villages=comma.join(twice))
     title = eyes.t("task.table_sums", text=card.shortened(task.text))
     return Sheet(eyes.t("task.tab_sums"), title, note, [*head, *found.labels], lines, strong=1 + len(clusters))
 

@@ -158,6 +158,7 @@ def test_summed_by_village_and_cluster_with_the_missing_and_as_a_workbook(town: 
     summed = town.press("贺佳", card, "填报汇总")[-1]
     for part in ("合计 3/4：受灾户数19，是否转移是2，否1", "北片 2/3：受灾户数17", "王家坞村 1/2：受灾户数12"):
         assert part in summed.text
+    assert "不止一人填了" not in summed.text
     town.press("贺佳", card, "导出表格")
     with town.database.reading() as session:
         scope = town.scope("贺佳")
@@ -171,6 +172,14 @@ def test_summed_by_village_and_cluster_with_the_missing_and_as_a_workbook(town: 
     assert ["北片", "王家坞村", 2, 1, "童建新", 12, "是1", "老人多"] in rows
     people = book.get_sheet_by_name("明细").to_python()
     assert ["北片", "汪家坞村", "方晓燕", "", "办结", "", 5, "否", "无"] in people
+
+
+def test_two_answers_for_one_village_are_said_to_be_two(hall: Town) -> None:
+    card = sent(hall, answers=FILLED)
+    for name in ("周建明", "童建新"):
+        hall.press(name, mine(hall, name), "办结")
+        hall.says(name, "12 是 无")
+    assert "王家坞村不止一人填了" in hall.press("贺佳", card, "填报汇总")[-1].text
 
 
 def test_a_cluster_leader_sees_his_own_villages_only(hall: Town) -> None:
