@@ -37,7 +37,17 @@ def test_the_menu_offers_what_one_may_do(town: Town) -> None:
         "导出台账",
         "帮助",
     )
-    assert town.hears("贺佳", "菜单").labels == ("户册变动", "邀请", "离任", "提醒规则", "职责", "认人", "村情", "帮助")
+    assert town.hears("贺佳", "菜单").labels == (
+        "任务",
+        "户册变动",
+        "邀请",
+        "离任",
+        "提醒规则",
+        "职责",
+        "认人",
+        "村情",
+        "帮助",
+    )
     assert town.hears("秦审", "菜单").labels == ("审计", "帮助")
     town.hears("周建明", "/menu", "周建明")
 
