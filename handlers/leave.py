@@ -102,7 +102,7 @@ def _kept(ctx: Context, known: Answers) -> None:
 def cancel(ctx: Context, args: Args) -> None:
     """销假: back at work, or never gone."""
     if not leaves.cancel(ctx.session, ctx.scope, int(args["leave"]), ctx.now):
-        raise Refused("press.gone")
+        raise Refused("leave.gone")
     rhythms.change(ctx.session, ctx.scope, ctx.now, {"next_at": ctx.now})
     ctx.audit("leave.cancel", f"leave:{args['leave']}")
     ctx.say(ctx.t("leave.cancelled"))
