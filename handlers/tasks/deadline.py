@@ -12,6 +12,7 @@ from handlers.kit.context import Context
 from handlers.kit.forms import Answers
 from handlers.reading.dates import find_days, number
 from handlers.reading.plain import plain
+from handlers.tasks import cards
 
 # Offices close then; a day without an hour ends then.
 EVENING: Final = time(17, 30)
@@ -22,9 +23,12 @@ _LATER: Final = frozenset({"下午", "晚上", "傍晚"})
 
 
 def options(ctx: Context, known: Answers) -> Options:
-    """This evening, tomorrow's, Friday's: as they are said, so that a press reads like the words."""
+    """What the task's own words name, this evening, tomorrow's, Friday's: a press reads like the words."""
     labels = [ctx.t("task.due_today"), ctx.t("task.due_tomorrow"), ctx.t("task.due_friday")]
+    named = said_in(ctx, str(known.get("text", "")))
     offered: list[tuple[str, str]] = []
+    if named is not None and named > ctx.now:
+        offered.append((cards.moment(ctx.texts, named, ctx.now), named.isoformat()))
     for label, days in zip(labels, (0, 1, (4 - ctx.now.weekday()) % 7), strict=True):
         moment = _at(ctx.now + timedelta(days=days), EVENING)
         if moment > ctx.now and moment.isoformat() not in [value for _, value in offered]:
@@ -34,7 +38,7 @@ def options(ctx: Context, known: Answers) -> Options:
 
 def read(ctx: Context) -> str:
     """The moment, as ISO text in local time. Raises Unreadable for none, and for one that is past."""
-    said, offered = clean(ctx.incoming.text), options(ctx, {})
+    said, offered = clean(ctx.incoming.text), options(ctx, ctx.draft.answers if ctx.draft else {})
     place = pick(said, [label for label, _ in offered])
     if place is not None:
         return str(offered[place][1])

@@ -25,6 +25,8 @@ _UNIT: Final = re.compile(r"(?<=[\d一二两三四五六七八九十])(?:户|人
 _COUNTS: Final = re.compile(r"(?:数|几户|几人|多少)$")
 _BETWEEN: Final = re.compile(r"[，,;；、\n]+")
 _OPTIONAL: Final = re.compile(r"[（(]?(?:可不填|选填|可填可不填)[）)]?")
+# Said of a field, or the beginning of its name: 有人看护 是否, 是否转移.
+_PAIRS: Final[Mapping[str, str]] = {"是否": "是/否", "有无": "有/无"}
 KINDS: Final[Mapping[str, FieldKind]] = {
     "数字": "number",
     "数": "number",
@@ -53,6 +55,7 @@ def _field(part: str) -> dict[str, Any]:
     bare = _OPTIONAL.sub("", part).strip()
     label, _, rest = bare.replace("：", " ").replace(":", " ").partition(" ")
     rest = rest.strip()
+    rest = _PAIRS.get(rest or label[:2], rest)
     options = [option.strip() for option in rest.split("/") if option.strip()] if "/" in rest else []
     kind = KINDS.get(rest)
     if len(label) > LONGEST_LABEL or (rest and not options and kind is None) or len(options) == 1:

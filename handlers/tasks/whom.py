@@ -17,7 +17,7 @@ from storage.vocabulary import ROLES, TAGS, Role
 
 MOST_CLUSTERS: Final = 4
 EVERYBODY: Final = frozenset({"所有人", "大家", "全体", "全员", "everybody", "all"})
-EVERYWHERE: Final = frozenset({"全镇", "全乡", "全县", "全部"})
+EVERYWHERE: Final = frozenset({"全镇", "全乡", "全县", "全部", "全体", "所有", "各", "各村", "每个村"})
 _BETWEEN: Final = re.compile(r"[\s,，、;；和及]+")
 _SILENT: Final = re.compile(r"(?:任务)?№?(\d{1,9})号?未回执")
 _EXCEPT: Final = re.compile(r"^(?:除了|除去|除|不含|不包括)")

@@ -220,3 +220,13 @@ def test_again_and_from_a_template(hall: Town) -> None:
     again = hall.hears("贺佳", "周五下班前", "每月报表", "共4人", "11月20日（周五）17:30")
     assert "已发出" in hall.press("贺佳", again, "发出")[-1].text
     assert len(cards(hall, "周建明")) == 2
+
+
+def test_everyday_words_make_a_task(hall: Town) -> None:
+    hall.says("贺佳", "任务 统计空置房，周五前报")
+    asked = hall.says("贺佳", "全体包村干部")[-1]
+    assert asked.labels[0] == "11月20日（周五）17:30"  # what the task itself says
+    hall.says("贺佳", "1")
+    hall.hears("贺佳", "空置房数；有人看护 是否；是否危房", "谁能看")
+    hall.says("贺佳", "只有我看")
+    hall.hears("贺佳", "不急", "截止：11月20日（周五）17:30", "空置房数（数字）、有人看护（是/否）、是否危房（是/否）")
