@@ -55,7 +55,7 @@ def households(
         and tag in (None, one.tag)
         and (count is None or one.last is None or (today - one.last).days >= count)
     ]
-    return [_household(ctx, one, by_itself=not_again is not None) for one in _together(unseen)]
+    return [_household(ctx, one) for one in _together(unseen)]
 
 
 def _resting(ctx: Context) -> frozenset[str]:
@@ -105,18 +105,16 @@ def _next_stage(due_on: date, today: date) -> date:
     return due_on if today < due_on else today + ONCE
 
 
-def _household(ctx: Context, one: Unseen, *, by_itself: bool) -> Item:
+def _household(ctx: Context, one: Unseen) -> Item:
     today = ctx.now.date()
     days = (today - one.last).days if one.last else None
     ago = ctx.t("today.never") if days is None else ctx.t("today.ago", days=days)
     text = ctx.t("today.household", tag=one.tag, head=one.head, place=card.place(ctx, one), ago=ago)
     about = {"about": f"household:{one.household_id}"}
-    choices: tuple[Choice, ...] = (
+    choices = (
         Choice(ctx.t("button.went", head=one.head), "today.went", {"household": one.household_id}),
         Choice(ctx.t("button.later", text=one.head), "today.later", about),
     )
-    if by_itself:
-        choices += (Choice(ctx.t("reminder.not_this_week", what=one.head), "today.later", about | {"week": True}),)
     return Item(text, choices, f"household:{one.household_id}", monday(today), order=LOOK_IN)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers import attachments, corrections, entries, hints, news, secrecy
+from handlers import attachments, corrections, entries, hints, news, secrecy, tasks
 from handlers.kit import choices, forms
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
@@ -54,7 +54,7 @@ def _route(ctx: Context, routes: Routes) -> None:
         routes.say(ctx, *word)
     elif not text and ctx.incoming.files:  # `settle` finds out what they belong to
         routes.allow(ctx, "record")
-    elif not choices.said(ctx, routes, text):
+    elif not choices.said(ctx, routes, text) and not tasks.said(ctx, routes, text):
         routes.allow(ctx, "record")
         if not news.said(ctx, text):  # before it is read: what belongs in the register alone is no record
             entries.record(ctx, text)

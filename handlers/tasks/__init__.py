@@ -13,5 +13,6 @@ MAKERS = {"task.table": tables.table}
 
 beat, hand_on = chasing.beat, sending.hand_on
 whose, whose_receipt = board.whose, receiving.whose
+said = receiving.said
 
-__all__ = ["ACTIONS", "FORMS", "MAKERS", "WORDS", "beat", "hand_on", "whose", "whose_receipt"]
+__all__ = ["ACTIONS", "FORMS", "MAKERS", "WORDS", "beat", "hand_on", "said", "whose", "whose_receipt"]

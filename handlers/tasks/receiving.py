@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from handlers.kit.answers import Options, Read
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.messages import Choice
-from handlers.kit.routes import Action, Args, Refused
+from handlers.kit.routes import Action, Args, Refused, Routes
 from handlers.tasks import cards, fields
 from handlers.tasks.cards import Asked
 from storage import receipts, tasks
@@ -23,6 +24,9 @@ from storage.vocabulary import ReceiptState
 
 # A task that is open longer than one's own list shows.
 MOST: Final = 8
+# What the buttons of a card say, and do.
+_SAID: Final = {"button.received": "receipt.take", "button.done": "receipt.done", "button.stuck": "receipt.stuck"}
+_LONGEST: Final = 12
 
 
 def whose(ctx: Context, receipt_id: int) -> Relation | None:
@@ -43,7 +47,7 @@ def show(ctx: Context, args: Args) -> None:
     _show(ctx, int(args["receipt"]))
 
 
-def _show(ctx: Context, receipt_id: int, lead: str = "") -> None:
+def _show(ctx: Context, receipt_id: int, then: str = "") -> None:
     receipt, task = _mine(ctx, receipt_id)
     if task.state != "open":
         raise Refused("task.over")
@@ -59,8 +63,9 @@ def _show(ctx: Context, receipt_id: int, lead: str = "") -> None:
         receipt.late,
         receipt.answers,
     )
-    reply = cards.asked(ctx.texts, shown, ctx.now, lead)
-    ctx.say(reply.text, *reply.choices, about=reply.about)
+    reply = cards.asked(ctx.texts, shown, ctx.now)
+    # Behind the card, whose first line is what it is known by.
+    ctx.say("\n".join(filter(None, (reply.text, then))), *reply.choices, about=reply.about)
 
 
 def listed(ctx: Context) -> list[Choice]:
@@ -71,6 +76,23 @@ def listed(ctx: Context) -> list[Choice]:
         assert task is not None  # the receipt is his
         found.append(Choice(card.shortened(task.text), "receipt.show", {"receipt": receipt.id}))
     return found
+
+
+def said(ctx: Context, routes: Routes, text: str) -> bool:
+    """收到, 办结 or 有困难 typed where no card offers it, as on another channel; True if it was one and is done.
+
+    It means the one task that is open; of several, which one is asked.
+    """
+    action = next((act for key, act in _SAID.items() if text == ctx.t(key)), None) if len(text) <= _LONGEST else None
+    waiting = receipts.open_(ctx.session, ctx.scope, MOST) if action else []
+    if action is None or not waiting:
+        return False
+    if len(waiting) == 1:
+        routes.press(ctx, action, {"receipt": waiting[0].id})
+    else:
+        named = [replace(choice, action=action) for choice in listed(ctx)]
+        ctx.say(ctx.t("choice.which", label=text), *named)
+    return True
 
 
 def take(ctx: Context, args: Args) -> None:

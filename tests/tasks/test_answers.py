@@ -190,3 +190,13 @@ def test_a_cluster_leader_sees_his_own_villages_only(hall: Town) -> None:
     assert "王家坞村" in villages.text
     assert "上云村" not in villages.text
     assert "撤回" not in shown.labels
+
+
+def test_typed_where_no_card_shows_it_a_receipt_is_one_all_the_same(hall: Town) -> None:
+    sent(hall)
+    sent(hall, "上报空置房")
+    hall.account("周建明", "telegram")
+    which = hall.says("周建明", "办结", channel="telegram")[-1]
+    assert set(which.labels) == {"上报受灾户数", "上报空置房"}
+    assert "您已回：办结" in hall.says("周建明", "上报空置房", channel="telegram")[-1].text
+    assert "【任务】贺佳：上报受灾户数" in hall.says("周建明", "收到", channel="telegram")[-1].text
