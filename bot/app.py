@@ -91,13 +91,13 @@ class App:
 
             self._push = Push(self.settings, self.writer, self._routes, self.clock)
             self._push.start(parts)
-        if "clock" in parts:
-            self._heartbeat.start()
 
-        def up() -> None:
-            if "worker" in parts:  # after the pages are up, so that they need not wait for it
+        def up() -> None:  # what follows comes after the pages are up, so that they need not wait for it
+            if "worker" in parts:
                 self.writer.submit(self.desk.warm)
             ready()
+            if "clock" in parts:
+                self._heartbeat.start()
 
         try:
             if "web" in parts:
@@ -108,8 +108,7 @@ class App:
         finally:
             if self._push is not None:
                 await self._push.stop()
-            if "clock" in parts:
-                self._heartbeat.stop()
+            self._heartbeat.stop()
             await asyncio.to_thread(self.jobs.stop)
             await asyncio.to_thread(self.writer.stop)
             self.close()

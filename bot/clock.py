@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Connection
 
 from bot.steady import Steady
@@ -17,6 +16,9 @@ from handlers.mornings import Mornings
 from handlers.rules import phones
 from storage import attachments, chain, drafts, inbox, outbox, papers, retention, signins, tray
 from storage.engine import message_session
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
 
 BEAT_SECONDS = 30
 # Channels whose messages are fetched; one that nobody fetched in a month has expired.
@@ -91,11 +93,7 @@ class Clock:
         self._zone = zone
         self._told = told
         self._steady = Steady(clock)
-        # One job, late ones merged: the scheduler's own bookkeeping decides nothing (its defaults skip late jobs).
-        self._scheduler = BackgroundScheduler(timezone="UTC")
-        self._scheduler.add_job(
-            self.beat, "interval", seconds=BEAT_SECONDS, coalesce=True, misfire_grace_time=None, max_instances=1
-        )
+        self._scheduler: BackgroundScheduler | None = None
 
     def beat(self) -> None:
         """One beat now; what it did is logged, and so is a failure, which must not stop the next one."""
@@ -112,8 +110,17 @@ class Clock:
 
     def start(self) -> None:
         """Starts striking."""
+        # Imported here: it takes a fortieth of a start, which nobody should wait for.
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        # One job, late ones merged: the scheduler's own bookkeeping decides nothing (its defaults skip late jobs).
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+        self._scheduler.add_job(
+            self.beat, "interval", seconds=BEAT_SECONDS, coalesce=True, misfire_grace_time=None, max_instances=1
+        )
         self._scheduler.start()
 
     def stop(self) -> None:
         """Stops after the beat that is going on."""
-        self._scheduler.shutdown()
+        if self._scheduler is not None:
+            self._scheduler.shutdown()
