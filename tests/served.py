@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-from tests.command import ROOT, environment
+from tests.command import ROOT, environment, free_port
 
 CHROMIUM = shutil.which("chromium-headless-shell")
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -77,11 +76,3 @@ def answered(page: Page, before: int) -> None:
     """Waits for another answer than the `before` so many."""
     expect(page.locator("#log li:not(.own):not(.time)")).not_to_have_count(before, timeout=10 * SECOND)
     page.wait_for_timeout(300)  # the page scrolls to it
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port

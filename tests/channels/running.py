@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,7 +18,7 @@ from bot.config import Settings
 from bot.push import Push
 from storage import people, signins
 from storage.engine import Database
-from storage.tables import Base, ChannelAccount, Outbox
+from storage.tables import Attachment, Base, ChannelAccount, Outbox
 from tests.conversation import Town
 from tests.fakes.fake import Fake
 
@@ -100,6 +101,16 @@ class Running(Generic[F]):
         """A table as it is."""
         with self.town.database.reading() as session:
             return list(session.scalars(select(table), execution_options={"unscoped": True}))
+
+    def fetched(self, many: int, wait: float = 8) -> list[Attachment]:
+        """The attachments once so many are here."""
+        until = time.monotonic() + wait
+        while time.monotonic() < until:
+            found = self.rows(Attachment)
+            if len(found) == many and all(one.body is not None for one in found):
+                break
+            time.sleep(0.05)
+        return self.rows(Attachment)
 
     def token(self, text: str) -> str:
         """The token of the newest message that begins like this."""

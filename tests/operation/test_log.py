@@ -21,9 +21,8 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import log
 from storage.engine import Database
-from tests.command import ROOT, baocun, environment
+from tests.command import ROOT, baocun, environment, free_port
 from tests.conversation import Town
-from tests.served import free_port
 
 CHANCE = random.Random(11)
 PHONES = [f"1{CHANCE.choice('3578')}{CHANCE.randrange(10**9):09}" for _ in range(50)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from bot import fetching, outbox
@@ -15,17 +13,6 @@ from tests.fakes.faults import broken, refuse
 from tests.fakes.telegram.people import Cadre
 from tests.telegram.chat import SENTENCE, Office
 from tests.web.test_attachments import VOICE, picture
-
-
-def fetched(office: Office, many: int, wait: float = 8) -> list[Attachment]:
-    """The attachments once so many are here."""
-    until = time.monotonic() + wait
-    while time.monotonic() < until:
-        found = office.rows(Attachment)
-        if len(found) == many and all(one.body is not None for one in found):
-            break
-        time.sleep(0.05)
-    return office.rows(Attachment)
 
 
 def test_an_album_and_a_voice_note_hang_on_the_visit_they_came_with(
@@ -40,7 +27,7 @@ def test_an_album_and_a_voice_note_hang_on_the_visit_they_came_with(
     assert len({heard.id for heard in cadre.heard}) == 1
     cadre.sends_voice(VOICE)
     cadre.hears("语音1条")
-    found = fetched(office, 3)
+    found = office.fetched(3)
     assert [(one.kind, one.mime) for one in found[:2]] == [("photo", "image/jpeg")] * 2
     assert {one.entry_id for one in found} == {entry.id for entry in office.rows(Entry)}
     assert len(office.rows(Entry)) == 1
@@ -67,7 +54,7 @@ def with_photos(office: Office, cadre: Cadre, many: int) -> None:
     """A visit of 周建明 with an album, fetched."""
     cadre.sends_album(*(picture(64 + n, 48) for n in range(many)), caption=SENTENCE)
     cadre.hears(f"照片{many}张")
-    fetched(office, many)
+    office.fetched(many)
 
 
 def test_photos_come_back_only_when_somebody_asks_to_see_them(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from bot.app import utc_now
 from bot.config import BadSetting, read
 from storage import signins
 from storage.engine import Database
-from tests.command import ROOT, environment
+from tests.command import ROOT, environment, free_port
 from tests.conversation import Town
 from tests.fakes import Telegram
 from tests.fakes.faults import broken, garbage
@@ -29,7 +28,7 @@ SECRET = "s" * 40
 
 @pytest.mark.parametrize("way", ["fetched", "handed in"])
 def test_a_conversation_with_a_real_process(fake: Telegram, sqlite: Database, tmp_path: Path, way: str) -> None:
-    town, port = Town(sqlite), _free_port()
+    town, port = Town(sqlite), free_port()
     settings = fake.settings() | {"BAOCUN_PORT": str(port), "BAOCUN_DATABASE_URL": str(tmp_path / "baocun.db")}
     hook = f"http://127.0.0.1:{port}/telegram/hook"
     if way == "handed in":
@@ -55,7 +54,7 @@ def test_a_conversation_with_a_real_process(fake: Telegram, sqlite: Database, tm
 def test_a_full_day_of_a_cadre_and_his_leader(fake: Telegram, sqlite: Database, tmp_path: Path) -> None:
     """Bind, a visit with a photo, a matter step by step, a correction by editing, undo, down from the digest."""
     town = Town(sqlite)
-    settings = fake.settings() | {"BAOCUN_PORT": str(_free_port()), "BAOCUN_DATABASE_URL": str(tmp_path / "baocun.db")}
+    settings = fake.settings() | {"BAOCUN_PORT": str(free_port()), "BAOCUN_DATABASE_URL": str(tmp_path / "baocun.db")}
     with sqlite.begin() as connection:
         codes = {who: signins.make_invite(connection, town.people[who], utc_now()) for who in ("周建明", "倪海军")}
     with _running(fake, settings):
@@ -140,9 +139,3 @@ def test_gov_cn_does_not_start_telegram() -> None:
 def test_a_webhook_needs_a_secret_and_a_path_of_its_own(url: str, secret: str) -> None:
     with pytest.raises(BadSetting, match="BAOCUN_TELEGRAM_WEBHOOK"):
         read(telegram_token="1:AA", telegram_webhook_url=url, telegram_webhook_secret=secret)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

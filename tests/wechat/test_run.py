@@ -15,13 +15,12 @@ from bot.config import BadSetting, alone, read
 from storage import signins
 from storage.engine import Database
 from tests.channels.running import SENTENCE
-from tests.command import ROOT, environment
+from tests.command import ROOT, environment, free_port
 from tests.conversation import Town
 from tests.fakes import WeChat
 from tests.fakes.faults import broken
 from tests.fakes.pictures import png
 from tests.fakes.wechat import Follower
-from tests.telegram.test_run import _free_port
 from tests.wechat.test_talk import until
 
 
@@ -33,7 +32,7 @@ def chooses(who: Follower, card: str, label: str) -> None:
 
 
 def test_a_day_with_a_real_process(fake: WeChat, sqlite: Database, tmp_path: Path) -> None:
-    town, port = Town(sqlite), _free_port()
+    town, port = Town(sqlite), free_port()
     settings = fake.settings() | {"BAOCUN_PORT": str(port), "BAOCUN_DATABASE_URL": str(tmp_path / "baocun.db")}
     codes = {}
     with sqlite.begin() as connection:

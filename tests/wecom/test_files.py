@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from bot import fetching
@@ -18,17 +16,6 @@ from tests.wecom.chat import Office
 AMR = b"#!AMR\n" + bytes(200)
 
 
-def fetched(office: Office, many: int, wait: float = 8) -> list[Attachment]:
-    """The attachments once so many are here."""
-    until = time.monotonic() + wait
-    while time.monotonic() < until:
-        found = office.rows(Attachment)
-        if len(found) == many and all(one.body is not None for one in found):
-            break
-        time.sleep(0.05)
-    return office.rows(Attachment)
-
-
 def test_a_photo_and_a_voice_note_hang_on_the_visit_before_them(
     office: Office, fake: WeCom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -40,7 +27,7 @@ def test_a_photo_and_a_voice_note_hang_on_the_visit_before_them(
     cadre.hears("照片1张")
     cadre.sends_voice(AMR)
     cadre.hears("语音1条")
-    photo, voice = fetched(office, 2)
+    photo, voice = office.fetched(2)
     assert (photo.kind, photo.mime, voice.body) == ("photo", "image/jpeg", AMR)
     assert {photo.entry_id, voice.entry_id} == {entry.id for entry in office.rows(Entry)}
     assert fake.ledger.mistakes == []

@@ -17,11 +17,10 @@ from bot.config import BadSetting, read
 from storage import signins
 from storage.engine import Database
 from tests.channels.running import SENTENCE
-from tests.command import ROOT, environment
+from tests.command import ROOT, environment, free_port
 from tests.conversation import Town
 from tests.fakes import WeCom
 from tests.fakes.faults import broken, garbage
-from tests.served import free_port
 from tests.web.test_attachments import picture
 
 GOOD = {
