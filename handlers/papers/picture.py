@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from handlers.papers.canvas import INK, MARGIN, PAPER, QUIET, RULE, WIDTH, Canvas, Point, fitted, width
+from handlers.papers.canvas import INK, MARGIN, PAPER, QUIET, RULE, WIDTH, Canvas, Ink, Point, fitted, width
 
 # From few to many; on the last two, white letters.
 SHADES: Final = ("#e6eff7", "#c3daee", "#92bfe0", "#4f93c7", "#1f5f99")
 DARK: Final = 3
 EMPTY: Final = "#f6f7f7"
+FAINT: Final = "#8b9693"
 NAMES: Final = 168
 ROW: Final = 44
 HEAD: Final = 122
@@ -55,7 +56,7 @@ def draw(title: str, heat: Heat, trend: Trend) -> bytes:
 
 
 def _heat(canvas: Canvas, heat: Heat, top: float) -> None:
-    canvas.write((MARGIN, top), heat.title, 24, QUIET)
+    canvas.write((MARGIN, top), heat.title, 24, Ink(QUIET))
     top += 30
     room = (WIDTH - MARGIN - NAMES - MARGIN) / len(heat.columns)
     for place, name in enumerate(heat.columns):
@@ -75,17 +76,16 @@ def _above(canvas: Canvas, name: str, middle: float, bottom: float) -> None:
     if len(lines) > LINES:
         lines = [*lines[: LINES - 1], f"{lines[LINES - 1][:1]}…"]
     for up, line in enumerate(reversed(lines)):
-        canvas.write((middle, bottom - 8 - up * 27), line, 23, INK, "ms")
+        canvas.write((middle, bottom - 8 - up * 27), line, 23, anchor="ms")
 
 
 def _field(canvas: Canvas, at: Point, room: float, number: int, most: int) -> None:
     x, y = at
     shade = step(number, most)
-    canvas.box((x + 2, y + 2), (x + room - 2, y + ROW - 2), EMPTY if shade is None else SHADES[shade])
-    if shade is None:
-        canvas.write((x + room / 2, y + ROW / 2), "0", 20, "#8b9693", "mm")
-    else:
-        canvas.write((x + room / 2, y + ROW / 2), str(number), 23, PAPER if shade >= DARK else INK, "mm")
+    ground = EMPTY if shade is None else SHADES[shade]
+    size, colour = (20, FAINT) if shade is None else (23, PAPER if shade >= DARK else INK)
+    canvas.box((x + 2, y + 2), (x + room - 2, y + ROW - 2), ground)
+    canvas.write((x + room / 2, y + ROW / 2), str(number), size, Ink(colour, ground), "mm")
 
 
 def step(number: int, most: int) -> int | None:
@@ -98,12 +98,12 @@ def _legend(canvas: Canvas, text: str, top: float) -> None:
     for shade in SHADES:
         canvas.box((x, top + 6), (x + 28, top + 24), shade)
         x += 28
-    canvas.write((x + 12, top + 15), text, 21, QUIET, "lm")
+    canvas.write((x + 12, top + 15), text, 21, Ink(QUIET), "lm")
 
 
 def _trend(canvas: Canvas, trend: Trend, top: float) -> None:
     """Three bars a period, each with its number on it."""
-    canvas.write((MARGIN, top), trend.title, 24, QUIET)
+    canvas.write((MARGIN, top), trend.title, 24, Ink(QUIET))
     _names(canvas, trend, top + 40)
     floor, room = top + 80 + TREND, (WIDTH - 2 * MARGIN) / len(trend.labels)
     most = max(1, *(number for _, numbers in trend.series for number in numbers))
@@ -111,12 +111,12 @@ def _trend(canvas: Canvas, trend: Trend, top: float) -> None:
     canvas.line([(MARGIN, floor), (WIDTH - MARGIN, floor)], RULE, 2)
     for place, label in enumerate(trend.labels):
         middle = MARGIN + (place + 0.5) * room
-        canvas.write((middle, floor + 10), label, 20, QUIET, "ma")
+        canvas.write((middle, floor + 10), label, 20, Ink(QUIET), "ma")
         for side, ((_, numbers), colour) in enumerate(zip(trend.series, BARS, strict=True)):
             left, number = middle + (side - 1.5) * broad, numbers[place]
             if number:
                 canvas.box((left + 1, floor - number * rise), (left + broad - 2, floor - 1), colour)
-                canvas.write((left + broad / 2, floor - number * rise - 4), str(number), 18, INK, "ms")
+                canvas.write((left + broad / 2, floor - number * rise - 4), str(number), 18, anchor="ms")
 
 
 def _names(canvas: Canvas, trend: Trend, top: float) -> None:
@@ -124,5 +124,5 @@ def _names(canvas: Canvas, trend: Trend, top: float) -> None:
     x = float(MARGIN)
     for (name, _), colour in zip(trend.series, BARS, strict=True):
         canvas.box((x, top + 4), (x + 24, top + 24), colour)
-        canvas.write((x + 34, top + 14), name, 21, INK, "lm")
+        canvas.write((x + 34, top + 14), name, 21, anchor="lm")
         x += 34 + width(name, 21) + 36
