@@ -34,6 +34,9 @@ class Ink(NamedTuple):
     ground: str = PAPER
 
 
+PLAIN: Final = Ink()
+
+
 class Canvas:
     """A white sheet of a height in pixels. What is written on it is never an empty box.
 
@@ -46,10 +49,10 @@ class Canvas:
 
         self._colours: dict[tuple[int, ...], int] = {}
         self._letters: dict[Ink, bytes] = {}
-        self._image = Image.new("L", (WIDTH, height), self._colour(_mixed(Ink(), 0)))
+        self._image = Image.new("L", (WIDTH, height), self._colour(_mixed(PLAIN, 0)))
         self._draw = ImageDraw.Draw(self._image)
 
-    def write(self, at: Point, text: str, size: int, ink: Ink = Ink(), anchor: str = "la") -> None:
+    def write(self, at: Point, text: str, size: int, ink: Ink = PLAIN, anchor: str = "la") -> None:
         """Writes one line; `anchor` says which point of it lies at `at`, as Pillow names them (la: left, top)."""
         from PIL import Image
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
-Cell = str | int | None
+from handlers.papers.cells import TEXT_STAYS, Cell, kept
 
 NARROWEST: Final = 8
 WIDEST: Final = 36
@@ -16,7 +16,10 @@ TITLE_POINTS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its tab, a title, a line below it, headings, rows; the first `strong` rows are sums."""
+    """One sheet: its tab, a title, a line below it, headings, rows; the first `strong` rows are sums.
+
+    The columns in `whole` hold the numbers of colleagues who are to be called; no other cell shows a number whole.
+    """
 
     tab: str
     title: str
@@ -24,14 +27,15 @@ class Sheet:
     head: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     strong: int = 0
+    whole: tuple[int, ...] = ()
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     """The sheets as an Excel file. What people typed stays text: a word beginning with "=" is no formula."""
     import xlsxwriter
 
-    kept = BytesIO()
-    book = xlsxwriter.Workbook(kept, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, TEXT_STAYS | {"in_memory": True})
     common = {"border": 1, "text_wrap": True, "valign": "vcenter"}
     plain, strong = book.add_format(common), book.add_format(common | {"bold": True, "bg_color": "#EEF3EE"})
     head = book.add_format(common | {"bold": True, "align": "center", "bg_color": "#DDE8DD"})
@@ -46,15 +50,16 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         sheet.freeze_panes(3, 0)
         sheet.set_row(0, TITLE_POINTS)
         last = max(len(one.head) - 1, 1)
-        sheet.merge_range(0, 0, 0, last, one.title, big)
-        sheet.merge_range(1, 0, 1, last, one.note, small)
-        sheet.write_row(2, 0, one.head, head)
+        sheet.merge_range(0, 0, 0, last, kept(one.title), big)
+        sheet.merge_range(1, 0, 1, last, kept(one.note), small)
+        sheet.write_row(2, 0, [kept(name) for name in one.head], head)
         for number, row in enumerate(one.rows):
-            sheet.write_row(number + 3, 0, row, strong if number < one.strong else plain)
+            cells = [cell if place in one.whole else kept(cell) for place, cell in enumerate(row)]
+            sheet.write_row(number + 3, 0, cells, strong if number < one.strong else plain)
         for place, width in enumerate(_widths(one)):
             sheet.set_column(place, place, width)
     book.close()
-    return kept.getvalue()
+    return out.getvalue()
 
 
 def _widths(sheet: Sheet) -> list[int]:

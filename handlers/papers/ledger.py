@@ -8,18 +8,14 @@ from math import ceil
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
-from handlers.kit.clean import clean
 from handlers.kit.texts import Texts
-from handlers.rules import phones
+from handlers.papers.cells import TEXT_STAYS, Cell, kept
 
-Cell = str | int | None
 Row = TypeVar("Row")
 
 LINE_POINTS = 15.0
 # A row cannot be higher; what is longer stands in the cell all the same.
 MOST_POINTS = 409.0
-# No cell of Excel holds more; what is cut stands whole in its record.
-LONGEST_CELL: Final = 32_000
 LONGEST_NAME: Final = 31
 # What no name of a sheet may hold.
 _NOT_IN_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -63,9 +59,7 @@ def write(
     """
     import xlsxwriter
 
-    # What people typed stays text: a sentence beginning with "=" must not become a formula.
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
-    workbook = xlsxwriter.Workbook(str(path), options)
+    workbook = xlsxwriter.Workbook(str(path), TEXT_STAYS | {"constant_memory": True})
     sheet = workbook.add_worksheet(heading.title.translate(_NOT_IN_NAMES)[:LONGEST_NAME].strip())
     _page(sheet, columns, t("ledger.page"))
     _above(workbook, sheet, heading, [t(column.key) for column in columns])
@@ -73,7 +67,7 @@ def write(
     styles = workbook.add_format(usual), workbook.add_format(usual | {"align": "center"})
     count = 0
     for count, row in enumerate(rows, 1):
-        cells = [_kept(column.value(row, t)) for column in columns]
+        cells = [kept(column.value(row, t)) for column in columns]
         at = count + ABOVE - 1
         sheet.set_row(at, _height(cells, columns))
         for place, value in enumerate(cells):
@@ -94,18 +88,6 @@ def _put(sheet: Any, at: int, place: int, value: Cell, styles: tuple[Any, Any]) 
         sheet.write_string(at, place, value, text)
     else:
         sheet.write_blank(at, place, None, text)
-
-
-def _kept(value: Cell) -> Cell:
-    """A cell without what breaks a file or a line, its telephone and identity numbers only to be recognised.
-
-    Every cell, because a number may have been typed where a name was asked; cleaned first, because what parted its
-    digits may have been a character that does not show.
-    """
-    if not isinstance(value, str):
-        return value
-    whole = value if value.replace("\n", "").isprintable() else clean(value)
-    return phones.hidden(whole)[:LONGEST_CELL]
 
 
 def _above(workbook: Any, sheet: Any, heading: Heading, names: Sequence[str]) -> None:

@@ -9,7 +9,8 @@ from handlers import card
 from handlers.kit.context import Eyes
 from handlers.kit.making import XLSX, Made, Progress
 from handlers.papers import grid
-from handlers.papers.grid import Cell, Sheet
+from handlers.papers.cells import Cell
+from handlers.papers.grid import Sheet
 from handlers.tasks import cards, chasing, fields, sums
 from handlers.tasks.sums import Line
 from storage import receipts, tasks
@@ -92,7 +93,7 @@ def _people(eyes: Eyes, task: Standing, rows: Sequence[Row], note: str, *, answe
         for row in rows
     ]
     title = eyes.t("task.table_people", text=card.shortened(task.text))
-    return Sheet(eyes.t("task.tab_people"), title, note, head, lines)
+    return Sheet(eyes.t("task.tab_people"), title, note, head, lines, whole=(names.index("phone"),))
 
 
 def _answer(eyes: Eyes, field: Mapping[str, Any], answer: Any) -> Cell:

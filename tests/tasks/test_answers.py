@@ -11,7 +11,7 @@ from python_calamine import load_workbook
 from handlers.kit.context import Eyes
 from handlers.kit.texts import Texts
 from handlers.tasks import tables
-from storage import outbox, tasks
+from storage import outbox, people, tasks
 from storage.engine import Database
 from storage.vocabulary import TaskState
 from tests.conversation import SHANGHAI, TUESDAY, Shown, Town
@@ -170,8 +170,23 @@ def test_summed_by_village_and_cluster_with_the_missing_and_as_a_workbook(town: 
     assert rows[2] == ["片", "村", "应填", "已填", "还没填的", "受灾户数", "是否转移", "备注"]
     assert rows[3][:7] == ["", "合计", 4, 3, "", 19, "是2，否1"]
     assert ["北片", "王家坞村", 2, 1, "童建新", 12, "是1", "老人多"] in rows
-    people = book.get_sheet_by_name("明细").to_python()
-    assert ["北片", "汪家坞村", "方晓燕", "", "办结", "", 5, "否", "无"] in people
+    lines = book.get_sheet_by_name("明细").to_python()
+    assert ["北片", "汪家坞村", "方晓燕", "", "办结", "", 5, "否", "无"] in lines
+
+
+def test_in_the_workbook_only_colleagues_numbers_are_whole(town: Town) -> None:
+    with town.database.writing() as session:
+        people.set_phone(session, town.scope("周建明"), "13812341234")
+    card = sent(town, answers=FILLED)
+    town.press("周建明", mine(town, "周建明"), "办结")
+    town.says("周建明", "12 是 找李桂兰儿子13912345678")
+    town.press("贺佳", card, "导出表格")
+    (made,) = town.made("贺佳")
+    rows = load_workbook(BytesIO(made.body)).get_sheet_by_name("明细").to_python()
+    (row,) = [row for row in rows if row[2] == "周建明"]
+    assert row[3] == "13812341234"
+    assert row[-1] == "找李桂兰儿子139****5678"
+    assert not any("13912345678" in str(cell) for row in rows for cell in row)
 
 
 def test_two_answers_for_one_village_are_said_to_be_two(hall: Town) -> None:
