@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from handlers.kit.texts import Texts
-from handlers.papers.ledger import Cell, Column
+from handlers.papers.cells import Cell
+from handlers.papers.ledger import Column
 from storage.ledgers import EntryRow, HandedRow, IssueCell, IssueRow
 from storage.vocabulary import SENSITIVE_CATEGORIES
 

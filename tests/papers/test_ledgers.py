@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from handlers.kit.texts import Texts
 from handlers.papers import ledger
+from handlers.papers.cells import LONGEST
 from handlers.papers.ledger import Column, Heading
 from storage.papers import File
 from tests.conversation import Town
@@ -150,7 +151,7 @@ def test_nothing_typed_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
     assert [cell.data_type for cell in cells] == ["s"] * len(typed)
     assert [cell.value for cell in cells][:8] == typed[:8]
     assert cells[8].value == "abc"
-    assert len(str(cells[9].value)) == ledger.LONGEST_CELL
+    assert len(str(cells[9].value)) == LONGEST
     with zipfile.ZipFile(out) as packed:
         assert "hyperlink" not in packed.read("xl/worksheets/sheet1.xml").decode()
 
