@@ -1,17 +1,16 @@
-"""Databases for every test: SQLite by copying a migrated file, PostgreSQL by copying a migrated template."""
+"""Databases for every test: SQLite by copying a migrated file, PostgreSQL by emptying a migrated one."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from storage import guard, migrations
 from storage.engine import Database
+from tests.databases import Template, tested
 from tests.postgres import Server
 
 # Where a skipped test is a failure: everything that can be tested is installed there.
@@ -29,31 +28,24 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """A migrated SQLite file, made once."""
-    path = tmp_path_factory.mktemp("template") / "template.db"
-    database = Database(str(path))
-    migrations.ensure(database)
-    database.close()
-    return path
+    return Template(tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """An embedded PostgreSQL of this test process, with a migrated template database."""
     with Server.start() as server:
+        server.hurry()
         yield server
 
 
 @pytest.fixture
-def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    """A database of this test alone, in which a statement that forgets its township fails."""
-    path = tmp_path / "baocun.db"
-    shutil.copyfile(sqlite_template, path)
-    database = Database(str(path))
-    guard.watch(database.engine)
-    yield database
-    database.close()
+def sqlite(sqlite_template: Template, tmp_path: Path) -> Iterator[Database]:
+    """A database of this test alone."""
+    with sqlite_template.copied(tmp_path) as database:
+        yield database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -63,8 +55,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         yield request.getfixturevalue("sqlite")
         return
     server: Server = request.getfixturevalue("postgres")
-    with server.fresh() as database:
-        guard.watch(database.engine)
+    with server.lent() as lent, tested(lent) as database:
         yield database
 
 

@@ -36,6 +36,7 @@ from storage.tables import (
     Unit,
 )
 from storage.vocabulary import Role
+from tests import known
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TUESDAY = datetime(2026, 11, 17, 16, 30, tzinfo=SHANGHAI)
@@ -94,7 +95,7 @@ class Town:
         self._keys = 0
         self.people: dict[str, int] = {}
         with database.writing() as session:
-            _settle(session, self.people)
+            known.settled(session, self.people, _settle)
         self.desk = Desk(routes(), SHANGHAI)
         self.writer = Writer(database, self.desk, "test", lambda: self.now, lambda accounts: None)
         self.jobs = self._jobs()

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from handlers import routes as registry
 from handlers.kit import access
 from handlers.kit.routes import Action, Routes
-from storage import entries, guard
-from storage.engine import Database
+from storage import entries
 from tests.campaigns import place, rights
 from tests.campaigns.access import campaign, handlers, tampering, unready
 from tests.campaigns.county import County
+from tests.databases import Template
 
 
 @pytest.fixture(scope="module")
-def county(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
+def county(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
     """One county for all tests: every try in it is undone."""
-    path = tmp_path_factory.mktemp("county") / "baocun.db"
-    shutil.copyfile(sqlite_template, path)
-    database = Database(str(path))
-    made = County(database)
-    guard.watch(database.engine)
-    yield made
-    database.close()
+    with sqlite_template.copied(tmp_path_factory.mktemp("county")) as database:
+        yield County(database)
 
 
 def test_nobody_may_what_he_must_not_and_everybody_may_what_he_must(county: County) -> None:

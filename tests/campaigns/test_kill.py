@@ -22,7 +22,7 @@ def test_kills_on_sqlite_lose_and_double_nothing(sqlite: Database) -> None:
 
 
 def test_kills_on_postgresql_lose_and_double_nothing(postgres: Server) -> None:
-    with postgres.fresh() as database:
+    with postgres.patient(), postgres.fresh() as database:
         outcome = campaign(database, 4, place.seed())
     print(outcome)
     assert outcome.faults == (), outcome

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from storage import guard
-from storage.engine import Database
 from storage.tables import Entry, Inbox
 from tests.channels.running import SENTENCE
 from tests.channels.sides import PUSHED, ROWS, Pushed, Side
+from tests.databases import Template
 
 
 @pytest.fixture(scope="module", params=ROWS, ids=lambda row: row.__name__)
 def side(
-    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Side]:
     """A channel with its fake and a bot, the same for all tests."""
-    path = tmp_path_factory.mktemp("side") / "baocun.db"
-    shutil.copyfile(sqlite_template, path)
-    database = Database(str(path))
-    guard.watch(database.engine)
-    with request.param(database) as side:
+    with sqlite_template.copied(tmp_path_factory.mktemp("side")) as database, request.param(database) as side:
         yield side
         if isinstance(side, Pushed):
             assert side.fake.ledger.mistakes == []
-    database.close()
 
 
 @pytest.fixture
