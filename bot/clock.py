@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -11,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.steady import Steady
 from bot.writer import Writer
-from handlers import requests, tasks
+from handlers import emergencies, requests, tasks
 from handlers.mornings import Mornings
 from handlers.rules import phones
 from storage import attachments, chain, drafts, inbox, outbox, papers, retention, signins, tray
@@ -27,6 +28,11 @@ FETCHED = ("web", "terminal")
 LOOSE_KEEPS = timedelta(days=7)
 # A file that was made can be made again.
 PAPER_KEEPS = timedelta(days=7)
+# After these there is something to be sent.
+SPEAKS = (
+    *("cards", "accounts_told", "requests_told", "emergencies_over", "emergency_batches"),
+    *("task_batches", "tasks_nudged", "tasks_called"),
+)
 
 log = structlog.get_logger()
 
@@ -49,7 +55,7 @@ def tick(connection: Connection, now: datetime, proactive: bool = True) -> dict[
         "signins_removed": signins.remove_expired(connection, now),
         "rows_purged": retention.purge(connection, now, phones.hidden),
         "requests_told": _told(connection, now) if proactive else 0,
-        **(tasks.beat(connection, now) if proactive else {}),
+        **(emergencies.beat(connection, now) | tasks.beat(connection, now) if proactive else {}),
         "accounts_told": len(tray.deliver(connection, now)) if proactive else 0,
     }
 
@@ -75,10 +81,11 @@ def beat(run: Run, mornings: Mornings, now: datetime, zone: tzinfo, proactive: b
     while more:
         told, more = run(lambda connection: mornings.step(connection, local))
         cards += told
-    batches = 0
-    while proactive and run(lambda connection: tasks.hand_on(connection, local)):
-        batches += 1
-    return done | {"cards": cards, "task_batches": batches}
+    for kind, hand_on in (("emergency_batches", emergencies.hand_on), ("task_batches", tasks.hand_on)):
+        done[kind] = 0
+        while proactive and run(partial(hand_on, now=local)):
+            done[kind] += 1
+    return done | {"cards": cards}
 
 
 class Clock:
@@ -103,7 +110,7 @@ class Clock:
         except Exception:
             log.exception("tick_failed")
             return
-        if done["cards"] or done["accounts_told"] or done["requests_told"] or done["task_batches"]:
+        if any(done.get(kind) for kind in SPEAKS):
             self._told()
         if any(done.values()):
             log.info("tick", **done)

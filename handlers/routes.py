@@ -11,6 +11,7 @@ from handlers import (
     corrections,
     digests,
     duties,
+    emergencies,
     entries,
     find,
     guided,
@@ -73,6 +74,7 @@ NOUNS = (
     summaries,
     audit,
     tasks,
+    emergencies,
 )
 PEOPLE = (invites, leaving, lost, accounts, requests, privacy, keeping, hints)
 TARGETS = {

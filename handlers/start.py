@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from handlers.kit import access, forms
+from handlers.kit import access, emergency, forms
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
@@ -28,7 +28,7 @@ MENU: Final[dict[Role, tuple[str, ...]]] = {
     "leader": ("digest", "today", "find", "village", "household", "duty", "issue", "export"),
     "cadre": ("today", "visit", "issue", "mine", "find", "household", "village", "unseen", "duty", "export"),
     "village_officer": ("today", "issue", "mine", "find", "household"),
-    "admin": ("task", "changes", "invite", "leaving", "reminders", "charter", "household", "village"),
+    "admin": ("task", "emergency", "changes", "invite", "leaving", "reminders", "charter", "household", "village"),
     "auditor": ("audit",),
 }
 
@@ -38,7 +38,8 @@ def menu(ctx: Context, args: Args) -> None:
     names = dict.fromkeys(name for role in MENU if role in ctx.scope.roles for name in MENU[role])
     offered = [Choice(ctx.texts.of("menu", name), "menu.word", {"word": name}) for name in (*names, "help")]
     records = access.allowed("record", ctx.scope.roles, None)
-    ctx.say(ctx.t("start.menu" if records else "start.menu_auditor", name=ctx.member.name), *offered)
+    greeting = ctx.t("start.menu" if records else "start.menu_auditor", name=ctx.member.name)
+    ctx.say("\n".join([*emergency.lines(ctx.eyes), greeting]), *offered)
 
 
 def pressed(known: Iterable[Word]) -> Action:

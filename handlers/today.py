@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from handlers import awaiting, card, entries
-from handlers.kit import access
+from handlers.kit import access, emergency
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
@@ -30,11 +30,12 @@ def show(ctx: Context, args: Args) -> None:
     homes = awaiting.households(ctx)[:MOST_HOUSEHOLDS]
     room = MOST - len(homes)
     shown, more = items[:room] + homes, len(items) - room
+    lines = emergency.lines(ctx.eyes)
     if not shown:
         reads_digests = access.allowed("digest", ctx.scope.roles, None)
-        ctx.say(ctx.t("today.nothing_leader" if reads_digests else "today.nothing"))
+        ctx.say("\n".join([*lines, ctx.t("today.nothing_leader" if reads_digests else "today.nothing")]))
         return
-    lines = [ctx.t("today.head", day=card.day(ctx, ctx.now.date()))]
+    lines += [ctx.t("today.head", day=card.day(ctx, ctx.now.date()))]
     lines += [ctx.t("today.item", text=item.text) for item in shown]
     if more > 0:
         lines.append(ctx.t("today.more", count=more))

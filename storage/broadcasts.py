@@ -11,7 +11,7 @@ from sqlalchemy import Connection, exists, func, or_, select, update
 
 from storage import receipts
 from storage.engine import unindexed
-from storage.tables import ChannelAccount, Outbox, Person, Task, TaskRecipient
+from storage.tables import ChannelAccount, Outbox, Person, Task, TaskRecipient, Unit
 from storage.tables.base import table_of
 from storage.vocabulary import SILENT_STATES, ReceiptState, TaskState
 
@@ -145,8 +145,13 @@ def ended(connection: Connection, abouts: Collection[str | None], *, sent: bool)
     receipts.put(connection, connection.scalars(lost).all(), "unreachable", "failed")
 
 
-def silent(connection: Connection, task_id: int, nudges: int, before: datetime, most: int) -> Sequence[tuple[int, int]]:
-    """Receipts of a task (receipt, person), told before that, that say nothing and were asked again fewer times."""
+def silent(
+    connection: Connection, task_id: int, nudges: int, before: datetime, most: int, path: str = ""
+) -> Sequence[tuple[int, int]]:
+    """Receipts of a task (receipt, person), told before that, that say nothing and were asked again fewer times.
+
+    With a path only those of people who work below it: of its villages, or of a township that lies there whole.
+    """
     query = (
         select(_receipts.c.id, _receipts.c.person_id)
         .where(_receipts.c.task_id == task_id, _receipts.c.state.in_(SILENT_STATES), _receipts.c.nudges < nudges)
@@ -155,6 +160,9 @@ def silent(connection: Connection, task_id: int, nudges: int, before: datetime, 
         .order_by(_receipts.c.id)
         .limit(most)
     )
+    if path:
+        of = Unit.id == func.coalesce(_receipts.c.village_id, _receipts.c.township_id)
+        query = query.join(Unit, of).where(Unit.path.startswith(path))
     return [(row.id, row.person_id) for row in connection.execute(query)]
 
 
@@ -193,17 +201,19 @@ def called(connection: Connection, task_id: int, now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """An open task that was handed on and is not due yet: since when, until when."""
+    """An open task that was handed on and is not due yet: since when, until when, whether it is urgent."""
 
     id: int
     since: datetime
     due_at: datetime
     version: int
+    urgent: bool
 
 
 def running(connection: Connection, now: datetime) -> list[Running]:
     """The tasks that are under way."""
-    query = select(_tasks.c.id, _tasks.c.send_at, _tasks.c.due_at, _tasks.c.version).where(
+    urgent = _tasks.c.urgent_why.is_not(None)
+    query = select(_tasks.c.id, _tasks.c.send_at, _tasks.c.due_at, _tasks.c.version, urgent).where(
         _tasks.c.state == "open", _tasks.c.due_at > now, _tasks.c.send_at <= now, _tasks.c.cursor.is_(None)
     )
     return [Running(*row) for row in connection.execute(query.where(_everywhere))]

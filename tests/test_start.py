@@ -39,6 +39,7 @@ def test_the_menu_offers_what_one_may_do(town: Town) -> None:
     )
     assert town.hears("贺佳", "菜单").labels == (
         "任务",
+        "应急",
         "户册变动",
         "邀请",
         "离任",

@@ -199,6 +199,12 @@ MATRIX: Final[Mapping[str, Row]] = {
     "receipt.sums": RECIPIENT,
     "receipt.why": EVERYBODY,
     "receipt.filling": EVERYBODY,
+    # an emergency: what runs everybody may know; whose area it is, storage looks up
+    "emergency": EVERYBODY,
+    "emergency.form": ADMINS,
+    "emergency.end": ADMINS,
+    "emergency.longer": ADMINS,
+    "emergency.until": ADMINS,
     # one's own rights
     "privacy.copy": EVERYBODY,
     "keeping.show": ADMINS,

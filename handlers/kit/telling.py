@@ -14,6 +14,7 @@ from handlers.kit.messages import Reply
 from handlers.kit.texts import Texts
 from handlers.rules import hours
 from storage import calendar, outbox, people, rhythms, tray
+from storage.audiences import Survey
 
 
 def answer(reply: Reply, account_id: int, channel: str, now: datetime, pressed: str = "") -> dict[str, Any]:
@@ -71,6 +72,13 @@ def unheard(ctx: Context, person_ids: Iterable[int]) -> list[str]:
     for name, why in people.unheard(ctx.session, ctx.scope, set(person_ids) - {ctx.member.person_id}):
         whys.setdefault(why, []).append(name)
     return [ctx.texts.of("unheard", why, names=ctx.t("card.comma").join(names)) for why, names in whys.items()]
+
+
+def unreached(t: Texts, found: Survey) -> list[str]:
+    """Who of those something is to be sent to does not get it, or only later: a sentence for each reason."""
+    named = {"nowhere": found.nowhere, "blocked": found.blocked, "away": found.away}
+    lines = [t.of("unreached", why, names=t("card.comma").join(names)) for why, names in named.items() if names]
+    return [*lines, t("unreached.looking", count=found.looking)] if found.looking else lines
 
 
 def readers(ctx: Context, person_ids: Iterable[int]) -> Iterator[tuple[int, Context]]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from handlers import awaiting, card
+from handlers.kit import emergency
 from handlers.kit.context import Context, Member
 from handlers.kit.messages import Choice, Reply
 from handlers.kit.mornings import Fact, Item
@@ -143,7 +144,7 @@ def _fitting(items: Sequence[Item]) -> tuple[list[Item], int]:
 
 
 def _with(ctx: Context, first: Reply, shown: Sequence[Item], more: int, last: Sequence[Choice]) -> Reply:
-    lines = [first.text, *(ctx.t("today.item", text=item.text) for item in shown)]
+    lines = [first.text, *emergency.lines(ctx.eyes), *(ctx.t("today.item", text=item.text) for item in shown)]
     if more > 0:
         lines.append(ctx.t("today.more", count=more))
     if any(item.order in _LOOKING for item in shown):

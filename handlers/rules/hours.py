@@ -46,7 +46,12 @@ def next_morning(now: datetime, is_workday: IsWorkday, hours: Hours) -> datetime
 
 def fit(day: date, is_workday: IsWorkday, hours: Hours) -> bool:
     """Whether this is a day to disturb him at all."""
-    return (hours.rest_days or is_workday(day)) and not any(first <= day <= last for first, last in hours.away)
+    return (hours.rest_days or is_workday(day)) and here(day, hours)
+
+
+def here(day: date, hours: Hours) -> bool:
+    """Whether he is not on leave that day."""
+    return not any(first <= day <= last for first, last in hours.away)
 
 
 def morning(now: datetime, day: date, hours: Hours) -> datetime:

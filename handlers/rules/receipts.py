@@ -15,7 +15,7 @@ MINUTE: Final = 1
 NUDGES: Final = 2
 # Nobody is asked again so soon after he was told.
 LEAST_WAIT: Final = timedelta(hours=4)
-# In an emergency, so soon.
+# In an emergency, what is urgent is asked again so soon; as often as anything else.
 URGENT_WAITS: Final = (timedelta(hours=1), timedelta(hours=2))
 # So many ordinary tasks reach a person a day; more ride in the next morning's card.
 A_DAY: Final = 3
@@ -26,13 +26,11 @@ def minutes(fields: int) -> int:
     return MINUTE + fields * MINUTE
 
 
-def moments(told: datetime, due: datetime, is_workday: IsWorkday, *, emergency: bool = False) -> Sequence[datetime]:
+def moments(told: datetime, due: datetime, is_workday: IsWorkday) -> Sequence[datetime]:
     """When the silent are asked again (local): on the last two workdays before the deadline, with their morning's card.
 
     The days begin at midnight: what rides in a card is laid in before anybody's morning.
     """
-    if emergency:
-        return [told + wait for wait in URGENT_WAITS if told + wait < due]
     last, days = due.date(), list[date]()
     while len(days) < NUDGES:
         if is_workday(last):
@@ -40,6 +38,11 @@ def moments(told: datetime, due: datetime, is_workday: IsWorkday, *, emergency: 
         last -= DAY
     mornings = [datetime.combine(day, MORNING, due.tzinfo) for day in reversed(days)]
     return [datetime.combine(m.date(), time(), m.tzinfo) for m in mornings if told + LEAST_WAIT <= m < due]
+
+
+def hurried(told: datetime, due: datetime) -> Sequence[datetime]:
+    """When the silent are asked again in an emergency about what is urgent."""
+    return [told + wait for wait in URGENT_WAITS[:NUDGES] if told + wait < due]
 
 
 def asked_again(moments_: Sequence[datetime], now: datetime) -> int:

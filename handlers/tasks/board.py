@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from handlers import card
-from handlers.kit import access, answers, forms
+from handlers.kit import access, answers, emergency, forms
 from handlers.kit.access import Relation
 from handlers.kit.context import Context, Eyes
 from handlers.kit.forms import Answers, Form, Step
@@ -54,7 +54,8 @@ def said(ctx: Context, args: Args) -> None:
             Choice(ctx.t("task.template", name=one.template), "task.again", {"task": one.id})
             for one in tasks.templates(ctx.session, ctx.scope)[:SHOWN]
         ]
-    ctx.say("\n".join(lines) or ctx.t("task.none_to_send" if makes else "task.none"), *choices)
+    shown = lines or [ctx.t("task.none_to_send" if makes else "task.none")]
+    ctx.say("\n".join([*emergency.lines(ctx.eyes), *shown]), *choices)
 
 
 def _setting(ctx: Context, words: str) -> bool:

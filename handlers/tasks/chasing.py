@@ -18,8 +18,9 @@ from handlers.rules import receipts as rules
 from handlers.rules.workdays import IsWorkday
 from handlers.tasks import cards
 from handlers.tasks.cards import Asked
-from storage import broadcasts, calendar, leaves, outbox, people, receipts, tasks, tray
+from storage import broadcasts, calendar, emergencies, leaves, outbox, people, receipts, tasks, tray
 from storage.broadcasts import Running
+from storage.emergencies import Standing as Emergency
 from storage.engine import message_session
 from storage.receipts import Row
 from storage.scope import Scope
@@ -38,7 +39,8 @@ def beat(connection: Connection, now: datetime) -> dict[str, int]:
     """What is due of all open tasks; `now` is local. How many were asked again, and how many senders got a list."""
     with message_session(connection) as session:
         is_workday = calendar.near(session, now.date())
-        nudged = sum(_running(session, one, now, is_workday) for one in broadcasts.running(connection, now))
+        running, hurry = broadcasts.running(connection, now), emergencies.running(connection, now)
+        nudged = sum(_running(session, one, now, is_workday) + _hurried(session, one, hurry, now) for one in running)
         called = sum(_call(session, id_, now) for id_ in broadcasts.due(connection, now))
     return {
         "tasks_nudged": nudged,
@@ -66,6 +68,40 @@ def _running(session: Session, one: Running, now: datetime, is_workday: IsWorkda
     return asked
 
 
+def _hurried(session: Session, one: Running, hurry: Sequence[Emergency], now: datetime) -> int:
+    """In an emergency, whoever of its area is silent on something urgent is asked again at once, and at any hour: what
+    is urgent says why."""
+    asked = 0
+    for emergency in hurry if one.urgent else ():
+        since, due = max(one.since, emergency.began_at), one.due_at
+        often = rules.asked_again(rules.hurried(since, due), now)
+        told, connection = now - rules.URGENT_WAITS[0], session.connection()
+        silent = broadcasts.silent(connection, one.id, often, told, MOST, emergency.path) if often else ()
+        asked += _ask_now(session, one.id, silent, now)
+        broadcasts.nudged(connection, [id_ for id_, _ in silent], often)
+    return asked
+
+
+def _ask_now(session: Session, task_id: int, those: Sequence[tuple[int, int]], now: datetime) -> int:
+    """Shows these people (receipt, person) the card of a task once more."""
+    task = _task(session, task_id) if those else None
+    if task is None:
+        return 0
+    reached = people.reaches(session, [person for _, person in those])
+    rows = []
+    for receipt, person in those:
+        if (reach := reached.get(person)) is not None:
+            t = Texts(reach.language)
+            reply = cards.asked(t, _asked(receipt, task), now, t("task.hurry"))
+            rows.append(telling.row(reply, reach.account_id, reach.channel, now))
+    outbox.queue(session.connection(), rows)
+    return len(rows)
+
+
+def _asked(receipt: int, task: Standing) -> Asked:
+    return Asked(receipt, task.sender, task.text, task.due_at, task.fields, task.urgent_why)
+
+
 def _ride(
     session: Session, task_id: int, those: Sequence[tuple[int, int]], now: datetime, key: str, lead: str = ""
 ) -> int:
@@ -78,8 +114,7 @@ def _ride(
     for receipt, person in those:
         if (reach := reached.get(person)) is not None:
             t = Texts(reach.language)
-            shown = Asked(receipt, task.sender, task.text, task.due_at, task.fields, task.urgent_why)
-            reply = cards.riding(t, shown, now, lead and t(lead))
+            reply = cards.riding(t, _asked(receipt, task), now, lead and t(lead))
             rows.append({"person_id": person, "body": telling.body(reply), "about": reply.about})
     tray.ride(session.connection(), [row | {"key": f"{key}:{row['about']}", "created_at": now} for row in rows])
     return len(rows)

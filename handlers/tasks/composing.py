@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from handlers import card
-from handlers.kit import answers, forms
+from handlers.kit import answers, emergency, forms, telling
 from handlers.kit.answers import Options
+from handlers.kit.clean import clean
 from handlers.kit.context import Context, Eyes
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.messages import Choice, Reply
@@ -35,7 +36,26 @@ def _text(ctx: Context) -> str:
 
 
 def _fields(ctx: Context) -> list[dict[str, Any]]:
-    return fields.written(ctx.incoming.text)
+    place = answers.pick(clean(ctx.incoming.text), [label for label, _ in _ready(ctx)])
+    return fields.written(ctx.incoming.text if place is None else _ready(ctx)[place][1])
+
+
+def _ready(ctx: Context, known: Answers | None = None) -> Options:
+    """In an emergency the figures that are usually asked for: pressed, they read as if they had been written."""
+    named = ctx.texts.family("emergency_fields").values() if emergency.running(ctx.eyes) else ()
+    return [(written, written) for written in named]
+
+
+def _whys(ctx: Context, known: Answers) -> Options:
+    """In an emergency its own reason."""
+    said = [ctx.t("emergency.why", kind=one.kind, why=one.reason) for one in emergency.running(ctx.eyes)]
+    return [(why, why) for why in said]
+
+
+def _why(ctx: Context) -> str:
+    offered, said = [label for label, _ in _whys(ctx, {})], _text(ctx)
+    place = answers.pick(said, offered)
+    return said if place is None else offered[place]
 
 
 def _urgency(ctx: Context, known: Answers | None = None) -> Options:
@@ -52,7 +72,7 @@ FORM = Form(
         Step("text", lambda ctx, known: ctx.t("task.ask_text"), _text, takes_number=True),
         Step("who", lambda ctx, known: ctx.t("task.ask_who"), whom.read, whom.options),
         Step("due", lambda ctx, known: ctx.t("task.ask_due"), deadline.read, deadline.options),
-        Step("fields", lambda ctx, known: ctx.t("task.ask_fields"), _fields, optional=True),
+        Step("fields", lambda ctx, known: ctx.t("task.ask_fields"), _fields, _ready, optional=True),
         Step(
             "visible",
             lambda ctx, known: ctx.t("task.ask_visible"),
@@ -61,7 +81,7 @@ FORM = Form(
             when=lambda known: bool(known.get("fields")),
         ),
         Step("urgent", lambda ctx, known: ctx.t("task.ask_urgent"), answers.choice(_urgency), _urgency),
-        Step("why", lambda ctx, known: ctx.t("task.ask_why"), _text, when=lambda known: bool(known["urgent"])),
+        Step("why", lambda ctx, known: ctx.t("task.ask_why"), _why, _whys, when=lambda known: bool(known["urgent"])),
     ),
     lambda ctx, known: _composed(ctx, known),
 )
@@ -98,7 +118,7 @@ def preview(eyes: Eyes, task: Standing, send_at: datetime) -> Reply:
         eyes.t("task.until", due=cards.moment(eyes.texts, task.due_at, eyes.now)),
         cards.shown_fields(eyes, task),
         eyes.t("task.urgent_because", why=task.urgent_why) if task.urgent_why else "",
-        *_unreachable(eyes, found),
+        *telling.unreached(eyes.texts, found),
         _cost(eyes, task, found),
         eyes.t("task.goes_at", at=cards.moment(eyes.texts, send_at, eyes.now)) if send_at > eyes.now else "",
     ]
@@ -122,14 +142,6 @@ def _villages(eyes: Eyes) -> list[int]:
 def _names(eyes: Eyes, found: Survey) -> str:
     names = eyes.t("card.comma").join(found.names)
     return eyes.t("task.and_others", names=names) if found.count > len(found.names) else names
-
-
-def _unreachable(eyes: Eyes, found: Survey) -> list[str]:
-    comma = eyes.t("card.comma")
-    lines = [eyes.t("task.nowhere", names=comma.join(found.nowhere))] if found.nowhere else []
-    lines += [eyes.t("task.blocked", names=comma.join(found.blocked))] if found.blocked else []
-    lines += [eyes.t("task.away", names=comma.join(found.away))] if found.away else []
-    return [*lines, eyes.t("task.looking", count=found.looking)] if found.looking else lines
 
 
 def _cost(eyes: Eyes, task: Standing, found: Survey) -> str:

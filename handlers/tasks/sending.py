@@ -67,7 +67,8 @@ def _batch(session: Session, task: Sending, batch: Sequence[Waiting], now: datet
     receipts.put(connection, [one.id for one in lost if one.person_id in known], "unreachable", "blocked")
     own = rhythms.of(connection, ids, now.date())
     is_workday = calendar.near(session, now.date())
-    away = [one for one in batch if one.state == "waiting" and _away(own[one.person_id], now) and one not in lost]
+    gone = [one for one in batch if not hours.here(now.date(), own[one.person_id])]
+    away = [one for one in gone if one.state == "waiting" and one not in lost]
     receipts.put(connection, [one.id for one in away], "on_leave")
     told = [one for one in batch if one.person_id in reached and one not in away]
     waiting = [one for one in told if _rides(task, one, own[one.person_id], now, is_workday)]
@@ -76,10 +77,6 @@ def _batch(session: Session, task: Sending, batch: Sequence[Waiting], now: datet
     _queue(session, task, at_once, reached, now)
     receipts.put(connection, [one.id for one in told if one.state in _NEW], "sent")
     receipts.handed_on(connection, [one.id for one in at_once], task.version, now)
-
-
-def _away(own: Hours, now: datetime) -> bool:
-    return any(first <= now.date() <= last for first, last in own.away)
 
 
 def _rides(task: Sending, one: Waiting, own: Hours, now: datetime, is_workday: IsWorkday) -> bool:

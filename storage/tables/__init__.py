@@ -9,6 +9,7 @@ from storage.tables.bots import Bot
 from storage.tables.deletions import Deletion
 from storage.tables.drafts import Draft
 from storage.tables.duties import Duty, DutyEvidence, DutyNote
+from storage.tables.emergencies import Emergency
 from storage.tables.entries import Entry, EntryChange, EntryPerson
 from storage.tables.households import Household, HouseholdAlias, HouseholdTag, Resident
 from storage.tables.imports import ImportBatch, ImportChange
@@ -47,6 +48,7 @@ __all__ = [
     "Duty",
     "DutyEvidence",
     "DutyNote",
+    "Emergency",
     "Entry",
     "EntryChange",
     "EntryPerson",

@@ -69,6 +69,8 @@ _WEEK: Final[dict[str, Any]] = {"period": "2026-W47"}
 
 ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "quiet.rest": lambda target: {"on": True},
+    "emergency.end": lambda target: {"emergency": NOBODY},
+    "emergency.longer": lambda target: {"emergency": NOBODY},
     "leave.more": _nothing,
     "leave.cancel": lambda target: {"leave": NOBODY},
     "reminder.list": _nothing,
@@ -181,6 +183,9 @@ FORMS: Final[dict[str, Callable[[Target], Asked]]] = {
     "request.file": lambda target: Asked("request.file", "told", _UNNAMED, "食堂太贵"),
     "request.answer": lambda target: Asked("request.answer", "words", {"request": NOBODY, "done": True}, "已办"),
     "leave.form": lambda target: Asked("leave.form", "last", {"first": "2026-12-01", "who": None}, "12月2日"),
+    # Nothing is declared: that would be told to everybody.
+    "emergency.form": lambda target: Asked("emergency.form", "sure", _FLOOD, "2"),
+    "emergency.until": lambda target: Asked("emergency.until", "until", {"emergency": NOBODY}, "明天"),
     "task.form": lambda target: Asked("task.form", "who", {"text": "报数"}, "全部包村干部"),
     "task.correction": lambda target: Asked("task.correction", "text", _task(target), "改报人数"),
     "task.naming": lambda target: Asked("task.naming", "name", _task(target), "月报"),
@@ -203,4 +208,5 @@ FORMS: Final[dict[str, Callable[[Target], Asked]]] = {
     "issue.noting": lambda target: Asked("issue.noting", "words", _issue(target), "材料齐了"),
     "issue.help": lambda target: Asked("issue.help", "what", _issue(target) | {"whom": "水利站"}, "派人来看看"),
 }
+_FLOOD: Final[dict[str, Any]] = {"kind": "防汛", "why": "暴雨红色预警", "until": "2026-11-18"}
 _DAY: Final[dict[str, Any]] = {"field": "day", "several": False, "issue": None}

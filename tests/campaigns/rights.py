@@ -246,6 +246,12 @@ RIGHTS: Final[dict[str, Right]] = {
     "leave.cancel": _WORK,
     "leave.form": _WORK,
     "holidays": _ADMIN,
+    # an emergency: everybody may know of it, an admin declares it for his own area
+    "emergency": _ALL,
+    "emergency.form": _ADMIN,
+    "emergency.end": _ADMIN,
+    "emergency.longer": _ADMIN,
+    "emergency.until": _ADMIN,
     "reminders": _ADMIN,
     "reminder.list": _ADMIN,
     "reminder.show": _ADMIN,
