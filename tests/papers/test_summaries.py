@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
+from handlers.kit.clean import clean
 from handlers.papers import document
-from handlers.papers.document import Document, Section
+from handlers.papers.document import Annex, Document, Listed, Row, Section, Source, linked
+from handlers.summaries import backing
 from storage.papers import File
 from tests.conversation import Town
 
@@ -18,7 +22,23 @@ VISIT = "今天去王家坞走访了李桂兰、张老四，水渠堵了，答�
 def words(file: File) -> str:
     """What stands in it."""
     assert file.name.endswith(".docx")
-    return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(file.body)).paragraphs)
+    paragraphs = docx.Document(io.BytesIO(file.body)).paragraphs
+    return "\n".join(paragraph.text for paragraph in paragraphs).replace("\u200b", "")
+
+
+def links(file: File) -> list[tuple[str, str]]:
+    """The words of each link, and the text of the row or line it leads to. A link to nowhere is a KeyError."""
+    body = docx.Document(io.BytesIO(file.body)).element.body
+    places = dict[str, str]()
+    for mark in body.iter(qn("w:bookmarkStart")):
+        row = next(mark.iterancestors(qn("w:tr")), mark.getparent())
+        places[mark.get(qn("w:name"))] = "|".join(text(cell) for cell in row.iter(qn("w:p"))) or text(row)
+    return [(text(link), places[link.get(qn("w:anchor"))]) for link in body.iter(qn("w:hyperlink"))]
+
+
+def text(element: object) -> str:
+    """All words in an element."""
+    return "".join(one.text or "" for one in element.iter(qn("w:t"))).replace("\u200b", "")  # type: ignore[attr-defined]
 
 
 def test_a_cadres_month_from_his_records(town: Town) -> None:
@@ -40,6 +60,40 @@ def test_a_cadres_month_from_his_records(town: Town) -> None:
     ):
         assert part in told, told
     assert "汪建军" not in told
+
+
+def test_every_number_leads_to_what_it_counts(town: Town) -> None:
+    town.says("周建明", VISIT)
+    town.says("周建明", "今天走访李桂兰，她说路灯不亮")
+    town.says("周建明", "今天走访王长根，他反映村账不公开，答应明天答复")
+    town.says("周建明", "小结 本月")
+    (file,) = town.made("周建明")
+    told = words(file)
+    assert "共走访3次，看望群众4户次" in told
+    assert "新登记3件，办结0件，还有3件在办。" in told
+    found = links(file)
+    assert ("3", "走访：№1、2、3。") in found
+    assert ("3", "新登记的事项：№1、2、3。") in found
+    assert ("№1", "№1|11月17日|王家坞村|去王家坞走访了李桂兰、张老四，水渠堵了，答应周五前给答复") in found
+    assert ("№1", "№1|11月17日|王家坞村|水渠堵了，限11月20日") in found
+    assert ("3", "№3|11月17日|王家坞村|涉及敏感事项，内容不列") in found
+    # Without its links, the text has no number but days and those that are zero.
+    body = docx.Document(io.BytesIO(file.body))
+    bare = "\n".join("".join(run.text for run in paragraph.runs) for paragraph in body.paragraphs)
+    left = re.sub(r"\d+月\d+日|\d+年|办结0件", "", bare.split("一、走访情况")[1].split("附件")[0])
+    assert not re.search(r"\d", left), left
+
+
+def test_a_year_of_a_township_lists_as_much_as_a_paper_holds(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backing, "MOST_ROWS", 1)
+    monkeypatch.setattr("handlers.summaries.sentences.MOST_NUMBERS", 1)
+    for _ in range(3):
+        town.says("周建明", "今天走访李桂兰，都好")
+    town.says("俞正阳", "述职")
+    (file,) = town.made("俞正阳")
+    assert "另有2条没有列出，见走访台账" in words(file)
+    assert "（记录№1等3条）" in words(file)
+    assert ("3", "走访：№1、2、3。") in links(file)
 
 
 def test_the_years_report_of_a_cadre_and_of_the_township(town: Town) -> None:
@@ -88,8 +142,20 @@ def test_which_period(town: Town) -> None:
         town.hears(name, "小结 本周", "用不了")
 
 
-@pytest.mark.parametrize("typed", ["李<村>&“引号”", "{{ title }}", "{% for x in y %}", "</w:t>", "a\x07b"])
+@pytest.mark.parametrize(
+    "typed", ["李<村>&“引号”", "{{ title }}", "{% for x in y %}", "</w:t>", "a\x07b", "张\ud7ff\ufffe三"]
+)
 def test_what_is_typed_stays_text(typed: str) -> None:
-    body = document.write(Document(typed, "", "开头", (Section("一、", (typed,)),), "单位", "日期"))
-    told = words(File("x.docx", "", body))
-    assert told.count(typed.replace("\x07", "")) == 2
+    row = Row("r1", (typed, typed, typed, typed))
+    annex = Annex("附件", "出处", (Source("n1", typed + linked("1", "r1")),), (Listed(typed, ("甲",) * 4, (row,)),))
+    sections = (Section("一、", (typed, typed + linked("1", "r1") + typed)),)
+    file = File("x.docx", "", document.write(Document(typed, "", "开头", sections, "单位", "日期", annex)))
+    shown = clean(typed)
+    assert words(file).count(shown) == 6
+    assert links(file) == [("1", "|".join([shown] * 4))] * 2
+
+
+def test_a_link_to_nowhere_is_words() -> None:
+    body = document.write(Document("题", "", "开头", (Section("一、", (linked("12", "m9"),)),), "单位", "日期"))
+    assert "12" in words(File("x.docx", "", body))
+    assert links(File("x.docx", "", body)) == []
