@@ -200,6 +200,23 @@ def answer(session: Session, scope: Scope, receipt_id: int, answers: dict[str, A
     )
 
 
+def anew(session: Session, scope: Scope, task_id: int) -> None:
+    """What of a task still waits for a morning card is out of date: whoever was to meet it there gets the new wording
+    as his first one. `scope` is the sender's."""
+    mine = (TaskRecipient.task_id == task_id, TaskRecipient.township_id > 0)
+    waiting = (Tray.about.in_(select(card_of(TaskRecipient.id)).where(*mine)), Tray.told_at.is_(None))
+    first = select(Tray.about).where(*waiting, Tray.key.not_like("nudge%"))
+    unseen = update(TaskRecipient).where(*mine, card_of(TaskRecipient.id).in_(first))
+    session.execute(unseen.values(version=0), execution_options=_PLAIN)
+    session.execute(delete(Tray).where(*waiting), execution_options=_PLAIN)
+
+
+def in_time(session: Session, scope: Scope, task_id: int) -> None:
+    """The deadline was moved to a moment ahead: whatever was said of a task so far was said in time."""
+    mine = (TaskRecipient.task_id == task_id, TaskRecipient.township_id > 0)
+    session.execute(update(TaskRecipient).where(*mine, TaskRecipient.late).values(late=False), execution_options=_PLAIN)
+
+
 def stop(session: Session, scope: Scope, task_id: int, now: datetime) -> tuple[int, int]:
     """Nothing more of this task goes out: who waits is told nothing, what lies in the outbox is cancelled.
 

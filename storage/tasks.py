@@ -167,18 +167,27 @@ def send(session: Session, scope: Scope, task: Standing, now: datetime, send_at:
     return receipts.prepare(session, scope, task.id, who)
 
 
-def correct(session: Session, scope: Scope, task: Standing, text: str, due_at: datetime, now: datetime) -> bool:
-    """Another wording of an open task, to be handed on to everybody again. False when it is open no more."""
+def correct(
+    session: Session, scope: Scope, task: Standing, text: str, due_at: datetime, now: datetime, send_at: datetime
+) -> bool:
+    """Another wording or deadline of an open task, to be handed on to everybody again from `send_at` on.
+
+    Receipts stay as they are. False when it is open no more.
+    """
+    moved = {"called_at": None} if due_at != task.due_at else {}
     corrected = session.execute(
         update(Task)
         .where(Task.id == task.id, Task.township_id == scope.township_id)
         .where(Task.state == "open", Task.version == task.version)
-        .values(text=text, due_at=due_at, version=task.version + 1, cursor=0, called_at=None),
+        .values(text=text, due_at=due_at, version=task.version + 1, cursor=0, send_at=send_at, **moved),
         execution_options={"synchronize_session": False},
     )
     if corrected.rowcount != 1:  # type: ignore[attr-defined]
         return False
     _note_version(session, scope, task.id, task.version + 1, text, due_at, now)
+    receipts.anew(session, scope, task.id)
+    if moved:
+        receipts.in_time(session, scope, task.id)
     return True
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from handlers.kit.forms import Form
 from handlers.kit.routes import Action, Word
-from handlers.tasks import board, chasing, receiving, sending, tables
+from handlers.tasks import board, chasing, correcting, receiving, sending, tables
 
 WORDS = (Word("task", ("任务",), "task", board.said),)
-ACTIONS: tuple[Action, ...] = (*board.ACTIONS, *receiving.ACTIONS)
-FORMS: tuple[Form, ...] = (*board.FORMS, *receiving.FORMS)
+ACTIONS: tuple[Action, ...] = (*board.ACTIONS, *correcting.ACTIONS, *receiving.ACTIONS)
+FORMS: tuple[Form, ...] = (*board.FORMS, correcting.FORM, *receiving.FORMS)
 MAKERS = {"task.table": tables.table}
 
 beat, hand_on = chasing.beat, sending.hand_on

@@ -248,24 +248,6 @@ def close(ctx: Context, args: Args) -> None:
     cards.show(ctx, _task(ctx, args))
 
 
-def correct(ctx: Context, args: Args) -> None:
-    """更正: asks for the new words."""
-    task = _task(ctx, args)
-    if task.state != "open":
-        raise Refused("task.over")
-    forms.start(ctx, CORRECTION, task=task.id)
-
-
-def _corrected(ctx: Context, known: Answers) -> None:
-    task, text = _task(ctx, known), str(known["text"])
-    if task.sender_id != ctx.member.person_id:
-        raise Refused("press.gone")
-    if not tasks.correct(ctx.session, ctx.scope, task, text, task.due_at, ctx.now):
-        raise Refused("task.over")
-    ctx.audit("task.correct", f"task:{task.id}")
-    ctx.say(ctx.t("task.correct_done", count=len(tasks.versions(ctx.session, ctx.scope, task.id))))
-
-
 def template(ctx: Context, args: Args) -> None:
     """存为模板: asks for a name."""
     forms.start(ctx, TEMPLATE, task=_task(ctx, args).id)
@@ -303,11 +285,6 @@ def _up(ctx: Context, task: Standing) -> Choice:
     return Choice(ctx.t("button.up"), "task.show", {"task": task.id})
 
 
-CORRECTION = Form(
-    "task.correction",
-    (Step("text", lambda ctx, known: ctx.t("task.ask_correction"), answers.text, takes_number=True),),
-    _corrected,
-)
 TEMPLATE = Form(
     "task.naming",
     (Step("name", lambda ctx, known: ctx.t("task.ask_name"), answers.text, takes_number=True),),
@@ -325,7 +302,6 @@ ACTIONS = (
     Action("task.solve", solve, on="task"),
     Action("task.recall", recall, on="task"),
     Action("task.close", close, on="task"),
-    Action("task.correct", correct, on="task"),
     Action("task.template", template, on="task"),
     Action("task.register", register, on="task"),
     Action("task.edit", composing.edit, on="task"),
@@ -335,4 +311,4 @@ ACTIONS = (
     Action("task.approve", composing.approve, on="task"),
     Action("task.decline", composing.decline, on="task"),
 )
-FORMS = (composing.FORM, CORRECTION, TEMPLATE)
+FORMS = (composing.FORM, TEMPLATE)

@@ -105,7 +105,7 @@ def _composed(ctx: Context, known: Answers) -> None:
     )
     task = tasks.one(ctx.session, ctx.scope, tasks.draft(ctx.session, ctx.scope, new, ctx.now))
     assert task is not None  # it was kept a moment ago
-    reply = preview(ctx.eyes, task, _send_at(ctx, task))
+    reply = preview(ctx.eyes, task, sending_at(ctx, task))
     ctx.say(reply.text, *reply.choices, about=reply.about)
 
 
@@ -149,7 +149,7 @@ def _cost(eyes: Eyes, task: Standing, found: Survey) -> str:
     return eyes.t("task.cost", people=found.count, each=each, minutes=found.count * each)
 
 
-def _send_at(ctx: Context, task: Standing) -> datetime:
+def sending_at(ctx: Context, task: Standing) -> datetime:
     """At once if it is urgent, else at the next proper hour."""
     return ctx.now if task.urgent_why else hours.proper(ctx.now, ctx.is_workday, Hours())
 
@@ -246,7 +246,7 @@ def _second(ctx: Context, args: Args) -> Standing:
 
 def _out(ctx: Context, task: Standing) -> None:
     """Opens it, and hands on the first of it now; the clock goes on with the rest."""
-    send_at = _send_at(ctx, task)
+    send_at = sending_at(ctx, task)
     count = tasks.send(ctx.session, ctx.scope, task, ctx.now, send_at)
     if count is None:
         raise Refused("task.sent_already")

@@ -31,7 +31,7 @@ _LATER: Final = frozenset({"下午", "晚上", "傍晚"})
 def options(ctx: Context, known: Answers) -> Options:
     """What the task's own words name, this evening, tomorrow's, Friday's: a press reads like the words."""
     labels = [ctx.t("task.due_today"), ctx.t("task.due_tomorrow"), ctx.t("task.due_friday")]
-    named = said_in(ctx, str(known.get("text", "")))
+    named = said_in(ctx, str(known.get("text") or ""))
     offered: list[tuple[str, str]] = []
     if named is not None and named > ctx.now:
         offered.append((cards.moment(ctx.texts, named, ctx.now), named.isoformat()))

@@ -187,7 +187,7 @@ FORMS: Final[dict[str, Callable[[Target], Asked]]] = {
     "emergency.form": lambda target: Asked("emergency.form", "sure", _FLOOD, "2"),
     "emergency.until": lambda target: Asked("emergency.until", "until", {"emergency": NOBODY}, "明天"),
     "task.form": lambda target: Asked("task.form", "who", {"text": "报数"}, "全部包村干部"),
-    "task.correction": lambda target: Asked("task.correction", "text", _task(target), "改报人数"),
+    "task.correction": lambda target: Asked("task.correction", "due", _task(target) | {"text": "改报人数"}, "跳过"),
     "task.naming": lambda target: Asked("task.naming", "name", _task(target), "月报"),
     "receipt.why": lambda target: Asked("receipt.why", "why", {"receipt": target.receipt}, "路断了"),
     "receipt.filling": lambda target: Asked(

@@ -135,7 +135,7 @@ def test_what_is_urgent_is_asked_again_after_one_hour_and_after_two(hall: Town) 
     hall.press("贺佳", asked, asked.labels[0])
     hall.says("贺佳", "领导也能看")
     whys = hall.says("贺佳", "紧急")[-1]
-    preview = hall.press("贺佳", whys, f"防汛：{WHY}")[-1]
+    preview = hall.press("贺佳", whys, f"防汛，{WHY}")[-1]
     assert "需转移人数（数字）、已转移人数（数字）、安置点（文字）、困难（文字）" in preview.text
     hall.press("贺佳", preview, "发出")
     first = cards(hall, "周建明")[-1]
@@ -147,7 +147,7 @@ def test_what_is_urgent_is_asked_again_after_one_hour_and_after_two(hall: Town) 
         beat(hall)
         again = [shown for shown in cards(hall, "周建明") if "还没收到您的回音" in shown.text]
         assert len(again) == asked_again, f"after {hours} hours"
-    assert f"紧急：防汛：{WHY}" in again[0].text
+    assert f"紧急：防汛，{WHY}" in again[0].text
     assert again[0].about == first.about
     for name in ("童建新", "汪洋"):
         assert not any("还没收到" in shown.text for shown in hall.shown(name)), "he said something, or never got it"

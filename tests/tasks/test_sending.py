@@ -147,11 +147,17 @@ def test_a_recall_stops_the_rest_and_corrects_what_was_sent(town: Town, monkeypa
     assert "结束" in town.press("贺佳", sure, "确定撤回")[-1].text
 
 
+def corrected(town: Town, card: Shown, text: str, due: str) -> Shown:
+    """What the sender hears after he has corrected a task."""
+    town.press("贺佳", card, "更正")
+    town.hears("贺佳", text, "截止时间改到什么时候")
+    return town.says("贺佳", due)[-1]
+
+
 def test_a_correction_takes_the_place_and_keeps_the_versions(hall: Town) -> None:
     card = sent(hall)
     hall.press("周建明", cards(hall, "周建明")[-1], "收到")
-    hall.press("贺佳", card, "更正")
-    hall.hears("贺佳", "上报受灾人数", "第2稿")
+    assert "第2稿" in corrected(hall, card, "上报受灾人数", "跳过").text
     beat(hall)
     newest = cards(hall, "周建明")[-1]
     assert "以这个为准" in newest.text
@@ -160,6 +166,50 @@ def test_a_correction_takes_the_place_and_keeps_the_versions(hall: Town) -> None
     assert newest.labels == ("办结", "有困难")
     beat(hall)
     assert cards(hall, "周建明")[-1] == newest, "corrected once"
+    assert "什么都没改" in corrected(hall, card, "跳过", "跳过").text
+
+
+def test_another_deadline_is_followed_by_nudges_and_call_list(hall: Town) -> None:
+    card = sent(hall)  # due on Wednesday
+    hall.now = hall.now.replace(hour=22)
+    hall.press("贺佳", card, "更正")
+    hall.says("贺佳", "跳过")
+    hall.hears("贺佳", "昨天", "没看懂是什么时候")
+    hall.hears("贺佳", "下周一下班前", "第2稿")
+    beat(hall)
+    assert len(cards(hall, "周建明")) == 1, "nobody is told at night"
+    beat(hall, hall.now.replace(day=18, hour=7, minute=31))
+    newest = cards(hall, "周建明")[-1]
+    assert "截止：11月23日（周一）17:30" in newest.text
+    assert "上报受灾户数" in newest.text
+    beat(hall, hall.now.replace(hour=18))
+    assert not any("到点了" in shown.text for shown in hall.shown("贺佳")), "the old deadline counts no more"
+    hall.press("童建新", cards(hall, "童建新")[-1], "收到")
+    for number in (20, 23):
+        beat(hall, hall.now.replace(day=number, hour=7, minute=31))
+        assert "还等您回一声" in hall.shown("周建明")[-1].text, number
+    assert not any("还等您" in shown.text for shown in hall.shown("童建新"))
+    beat(hall, hall.now.replace(hour=17, minute=31))
+    assert "任务1到点了" in hall.shown("贺佳")[-1].text
+    hall.press("周建明", cards(hall, "周建明")[-1], "收到")
+    assert "过了截止时间" in cards(hall, "周建明")[-1].text
+    assert "第3稿" in corrected(hall, card, "跳过", "周三下班前").text
+    beat(hall)
+    assert "过了截止时间" not in cards(hall, "周建明")[-1].text, "it was said before the deadline that counts now"
+
+
+def test_whoever_was_to_meet_it_in_the_morning_meets_the_new_wording(hall: Town) -> None:
+    for number in range(3):
+        sent(hall, f"第{number}件事")
+    card = sent(hall, "第3件事")
+    corrected(hall, card, "新的第3件事", "跳过")
+    beat(hall)
+    assert len(cards(hall, "周建明")) == 3
+    beat(hall, hall.now.replace(day=18, hour=7, minute=31))
+    morning = hall.shown("周建明")[-1]
+    assert "贺佳请您办：新的第3件事" in morning.text
+    assert "请您办：第3件事" not in morning.text
+    assert "更正" not in hall.press("周建明", morning, "回执：新的第3件事")[-1].text
 
 
 def test_started_twice_crashed_and_resumed_it_is_one_message_each(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
