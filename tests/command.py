@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
+
+from tests.forked import nursery
 
 ROOT = Path(__file__).parent.parent
 
 
 def baocun(*arguments: str, typed: str = "", code: int = 0, **settings: str) -> str:
     """Runs one command with lines typed into it; checks the exit code and returns what it printed, errors included."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        input=typed,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        cwd=ROOT,
-        env=environment(**settings),
-        check=False,
-    )
-    printed = done.stdout + done.stderr
-    assert done.returncode == code, f"exit code {done.returncode}:\n{printed}"
+    done, heard = nursery(str(ROOT)).run(arguments, typed.encode(), environment(**settings))
+    printed = heard.decode()
+    assert done == code, f"exit code {done}:\n{printed}"
     return printed
 
 
