@@ -9,28 +9,24 @@ from typing import Final
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from handlers import card
 from handlers.kit import telling
 from handlers.kit.context import Eyes
-from handlers.kit.messages import Choice, Reply
+from handlers.kit.messages import Reply
 from handlers.kit.texts import Texts
 from handlers.rules import receipts as rules
 from handlers.rules.workdays import IsWorkday
-from handlers.tasks import cards
+from handlers.tasks import calling, cards
 from handlers.tasks.cards import Asked
 from storage import broadcasts, calendar, emergencies, leaves, outbox, people, receipts, tasks, tray
 from storage.broadcasts import Running
 from storage.emergencies import Standing as Emergency
 from storage.engine import message_session
-from storage.receipts import Row
 from storage.scope import Scope
 from storage.tasks import Standing
-from storage.vocabulary import MORNING, SILENT_STATES, ReceiptState
+from storage.vocabulary import MORNING
 
 # Reminders of one beat; the next one goes on.
 MOST: Final = 500
-# Names in one list; the table has them all.
-NAMES: Final = 12
 # So long after its deadline a task that nobody has ended is ended.
 KEEPS: Final = timedelta(days=30)
 
@@ -134,54 +130,7 @@ def _call(session: Session, task_id: int, now: datetime) -> bool:
     reach = people.reaches(session, [task.sender_id]).get(task.sender_id)
     if reach is not None:
         eyes = Eyes(session, sender, now, Texts(reach.language))
-        text, choices = calls(eyes, task)
+        text, choices = calling.calls(eyes, task)
         row = telling.row(Reply(text, tuple(choices)), reach.account_id, reach.channel, now)
         outbox.queue(session.connection(), [row])
     return True
-
-
-def calls(eyes: Eyes, task: Standing) -> tuple[str, list[Choice]]:
-    """Whom to call, with numbers: who said nothing, who is stuck and why, whom nothing reached; who is on leave."""
-    counts = receipts.counts(eyes.session, eyes.scope, task.id)
-    over = task.due_at <= eyes.now
-    lines = [
-        eyes.t("task.due_now" if over else "task.calls_before", id=task.id, text=card.shortened(task.text)),
-        cards.figures(eyes, counts),
-    ]
-    lines += _group(eyes, task, "silent", SILENT_STATES, counts_of(counts, SILENT_STATES))
-    for state in ("stuck", "unreachable", "on_leave"):
-        lines += _group(eyes, task, state, (state,), counts.get(state, 0))
-    if len(lines) == 2:
-        lines.append(eyes.t("task.nobody_to_call"))
-    args = {"task": task.id}
-    choices = [
-        Choice(eyes.t("button.task_table"), "task.table", args),
-        Choice(eyes.t("button.task"), "task.show", args),
-    ]
-    return "\n".join(lines), choices
-
-
-def counts_of(counts: dict[ReceiptState, int], states: Sequence[ReceiptState]) -> int:
-    """How many stand in any of these states."""
-    return sum(counts.get(state, 0) for state in states)
-
-
-def _group(eyes: Eyes, task: Standing, name: str, states: Sequence[ReceiptState], count: int) -> list[str]:
-    if not count:
-        return []
-    found = receipts.rows(eyes.session, eyes.scope, task.id, states, NAMES)
-    lines = [eyes.texts.of("task_call", name, count=count), *(line(eyes, row) for row in found)]
-    return [*lines, eyes.t("task.more", count=count - len(found))] if count > len(found) else lines
-
-
-def line(eyes: Eyes, row: Row) -> str:
-    """A person on a call list: village, name, number, and why."""
-    parts = [row.village or "", row.name, row.phone or eyes.t("task.no_phone"), reason(eyes, row)]
-    return eyes.t("task.between").join(filter(None, parts))
-
-
-def reason(eyes: Eyes, row: Row) -> str:
-    """Why somebody is stuck, in his words; why nothing reached him."""
-    if row.why is None:
-        return ""
-    return eyes.texts.of("task_lost", row.why) if row.state == "unreachable" else row.why

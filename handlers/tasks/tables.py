@@ -11,7 +11,7 @@ from handlers.kit.making import XLSX, Made, Progress
 from handlers.papers import grid
 from handlers.papers.cells import Cell
 from handlers.papers.grid import Sheet
-from handlers.tasks import cards, chasing, fields, sums
+from handlers.tasks import calling, cards, fields, sums
 from handlers.tasks.sums import Line
 from storage import receipts, tasks
 from storage.receipts import Row
@@ -87,7 +87,7 @@ def _people(eyes: Eyes, task: Standing, rows: Sequence[Row], note: str, *, answe
             row.name,
             row.phone or "",
             _state(eyes, row),
-            chasing.reason(eyes, row),
+            calling.reason(eyes, row),
             *(_answer(eyes, field, row.answers.get(field["label"])) for field in shown),
         ]
         for row in rows

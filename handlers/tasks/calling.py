@@ -1,0 +1,81 @@
+"""Whom the sender of a task may want to call, with numbers: the silent, the stuck, the unreached, the absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from handlers import card
+from handlers.kit.context import Eyes
+from handlers.kit.messages import Choice
+from handlers.tasks import cards
+from storage import receipts
+from storage.receipts import Row
+from storage.tasks import Standing
+from storage.vocabulary import SILENT_STATES, ReceiptState
+
+# Names in one list; the table has them all.
+NAMES: Final = 12
+_GROUPS: Final[Mapping[str, Sequence[ReceiptState]]] = {
+    "silent": SILENT_STATES,
+    "stuck": ("stuck",),
+    "unreachable": ("unreachable",),
+    "on_leave": ("on_leave",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People to call for one and the same reason, the first of them by name, and how many more there are."""
+
+    title: str
+    rows: Sequence[Row]
+    more: int
+
+
+def groups(eyes: Eyes, task: Standing) -> Iterator[Group]:
+    """Whom to call; what nobody stands in is left out."""
+    counts = receipts.counts(eyes.session, eyes.scope, task.id)
+    for name, states in _GROUPS.items():
+        if count := counts_of(counts, states):
+            found = receipts.rows(eyes.session, eyes.scope, task.id, states, NAMES)
+            yield Group(eyes.texts.of("task_call", name, count=count), found, count - len(found))
+
+
+def calls(eyes: Eyes, task: Standing) -> tuple[str, list[Choice]]:
+    """The same as the sender reads it in chat."""
+    over = task.due_at <= eyes.now
+    lines = [
+        eyes.t("task.due_now" if over else "task.calls_before", id=task.id, text=card.shortened(task.text)),
+        cards.figures(eyes, receipts.counts(eyes.session, eyes.scope, task.id)),
+    ]
+    for group in groups(eyes, task):
+        lines += [group.title, *(line(eyes, row) for row in group.rows)]
+        lines += [eyes.t("task.more", count=group.more)] if group.more else []
+    if len(lines) == 2:
+        lines.append(eyes.t("task.nobody_to_call"))
+    args = {"task": task.id}
+    choices = [
+        Choice(eyes.t("button.task_table"), "task.table", args),
+        Choice(eyes.t("button.task"), "task.show", args),
+    ]
+    return "\n".join(lines), choices
+
+
+def counts_of(counts: Mapping[ReceiptState, int], states: Sequence[ReceiptState]) -> int:
+    """How many stand in any of these states."""
+    return sum(counts.get(state, 0) for state in states)
+
+
+def line(eyes: Eyes, row: Row) -> str:
+    """A person on a call list: village, name, number, and why."""
+    parts = [row.village or "", row.name, row.phone or eyes.t("task.no_phone"), reason(eyes, row)]
+    return eyes.t("task.between").join(filter(None, parts))
+
+
+def reason(eyes: Eyes, row: Row) -> str:
+    """Why somebody is stuck, in his words; why nothing reached him."""
+    if row.why is None:
+        return ""
+    return eyes.texts.of("task_lost", row.why) if row.state == "unreachable" else row.why
