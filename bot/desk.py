@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from handlers import patterns
 from handlers.dispatch import dispatch
 from handlers.kit import telling
-from handlers.kit.context import Context, Draft, Member
+from handlers.kit.context import Context, Draft, Member, Note
 from handlers.kit.messages import File, Incoming, Reply
 from handlers.kit.routes import Routes
 from handlers.kit.texts import DEFAULT_LANGUAGE, Texts
@@ -138,8 +138,8 @@ class Desk:
         results.messages += [
             telling.answer(reply, bound.account_id, waiting.channel, results.now, pressed) for reply in ctx.replies
         ]
-        for person_id, note in ctx.notes:
-            results.notes += self._notes(results, session, person_id, note)
+        for note in ctx.notes:
+            results.notes += self._notes(results, session, note)
         results.acts += [_act(ctx, act, results.now) for act in ctx.acts]
         results.orders += [_order(bound, waiting, order, ctx, results.now) for order in ctx.orders]
         if ctx.draft is not None:
@@ -147,23 +147,25 @@ class Desk:
         elif draft is not None:
             results.dropped.append(bound.person_id)
 
-    def _notes(self, results: _Results, session: Session, person_id: int, note: Reply) -> list[dict[str, Any]]:
+    def _notes(self, results: _Results, session: Session, note: Note) -> list[dict[str, Any]]:
         """The note at the person's next proper hour, and now to whoever stands in for him while he is away."""
+        person_id = note.person_id
         now, connection = results.now.astimezone(self._zone), results.connection
         is_workday = _workdays(results, session, now.date())
         stand_in = leaves.stand_ins(connection, [person_id], now.date()).get(person_id)
         people_ = [person_id] if stand_in is None else [person_id, stand_in]
         own = rhythms.of(connection, people_, now.date())
-        bodies = {person_id: telling.body(note)}
+        bodies = {person_id: telling.body(note.reply)}
         if stand_in is not None:
-            bodies[stand_in] = telling.body(Reply(self.texts(DEFAULT_LANGUAGE)("send.instead", text=note.text)))
+            bodies[stand_in] = telling.body(Reply(self.texts(DEFAULT_LANGUAGE)("send.instead", text=note.reply.text)))
         return [
             {
                 "person_id": id_,
                 "body": body,
-                "about": note.about if id_ == person_id else None,
+                "key": telling.key(note.key, person_id, id_) if note.key else None,
+                "about": note.reply.about if id_ == person_id else None,
                 "created_at": results.now,
-                "due_at": hours.proper(now, is_workday, own[id_]),
+                "due_at": results.now if note.at_once else hours.proper(now, is_workday, own[id_]),
             }
             for id_, body in bodies.items()
         ]

@@ -93,8 +93,13 @@ def tell(ctx: Context, case: Case, people: Collection[int], key: str, **values: 
         due = their.t("card.until", day=card.day(their, case.due_on)) if case.due_on else ""
         text = their.t(key, by=ctx.member.name, village=place, text=case.text, due=due, **values)
         handle = Choice(their.t("button.handle", text=card.brief(case.text)), "issue.show", {"issue": case.id})
-        ctx.tell(person_id, text.strip(), handle)
+        ctx.tell(person_id, text.strip(), handle, key=told_as(ctx, case))
     return telling.unheard(ctx, people)
+
+
+def told_as(ctx: Context, case: Case) -> str | None:
+    """What this message tells others of a matter, by name, so that it can be told earlier (handlers/haste.py)."""
+    return None if ctx.inbox_id is None else f"issue:{case.id}:{ctx.inbox_id}"
 
 
 def _head(ctx: Context, case: Case) -> str:

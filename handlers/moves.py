@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from handlers import card, issues
+from handlers import card, haste, issues
 from handlers.kit import answers, forms
 from handlers.kit.answers import Options, Unreadable
 from handlers.kit.context import Context
@@ -128,7 +128,14 @@ def _passed(ctx: Context, known: Answers) -> None:
     case = issues.case(ctx, int(known["issue"]))
     if not _move(ctx, case, "transferred", taker.name, taker.id):
         return
-    if unheard := issues.tell(ctx, case, [taker.id], "issue.passed"):
+    _told(ctx, case, taker.id, "issue.passed")
+
+
+def _told(ctx: Context, case: Case, taker: int, key: str) -> None:
+    """The new owner is told; below the card stands who cannot be, or how to tell him at once."""
+    unheard = issues.tell(ctx, case, [taker], key)
+    haste.offer(ctx, case, [taker])
+    if unheard:
         ctx.say("\n".join(unheard))
 
 
@@ -160,8 +167,7 @@ def _assigned(ctx: Context, known: Answers) -> None:
     if not _move(ctx, case, "transferred", taker.name, taker.id, until):
         return
     ctx.audit("issue.assign", f"issue:{case.id}")
-    if unheard := issues.tell(ctx, issues.case(ctx, case.id), [taker.id], "issue.assigned"):
-        ctx.say("\n".join(unheard))
+    _told(ctx, issues.case(ctx, case.id), taker.id, "issue.assigned")
 
 
 PAUSE = Form(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from handlers import issues
+from handlers import haste, issues
 from handlers.kit import answers, forms
 from handlers.kit.answers import Options
 from handlers.kit.context import Context
@@ -54,6 +54,7 @@ def _instructed(ctx: Context, known: Answers) -> None:
     ctx.audit("issue.instruct", f"issue:{case.id}")
     unheard = issues.tell(ctx, case, [case.owner_id], "issue.instructed", words=known["words"])
     issues.present(ctx, case.id, "\n".join([ctx.t("issue.kept"), *unheard]) if unheard else ctx.t("issue.said"))
+    haste.offer(ctx, case, [case.owner_id])
 
 
 def _noted(ctx: Context, known: Answers) -> None:
@@ -76,6 +77,7 @@ def _needed(ctx: Context, known: Answers) -> None:
     unheard = issues.tell(ctx, case, asked, "issue.asks", whom=whom, what=what)
     heard = people.reaches(ctx.session, asked)
     issues.present(ctx, case.id, "\n".join([ctx.t("issue.asked" if heard else "issue.asked_nobody"), *unheard]))
+    haste.offer(ctx, case, asked)
 
 
 def _helpers(ctx: Context, known: Answers | None = None) -> Options:

@@ -80,6 +80,13 @@ def again(connection: Connection, person_id: int, ids: Sequence[int]) -> None:
     connection.execute(mine.values(told_at=None))
 
 
+def take(connection: Connection, key: str, now: datetime) -> dict[str, Any] | None:
+    """Takes back what waits under a key, to tell it now: its body; None when it was told."""
+    mine = _tray.c.key == key, _tray.c.told_at.is_(None)
+    taken = update(_tray).where(*mine).values(told_at=now).returning(_tray.c.body)
+    return connection.execute(taken).scalar_one_or_none()
+
+
 def once(connection: Connection, row: dict[str, Any]) -> None:
     """Lays a note into the tray unless one about the same waits there for the same hour."""
     waiting = select(_tray.c.id).where(

@@ -105,6 +105,8 @@ MATRIX: Final[Mapping[str, Row]] = {
     "issue.stuck": {"cadre": NEAR, "village_officer": NEAR},
     "issue.help": {"cadre": NEAR, "village_officer": NEAR},
     "issue.helped": WORKERS,
+    "issue.haste": WORKERS,
+    "issue.hasty": WORKERS,
     "find.page": RECORDERS,
     "household.list": RECORDERS,
     "unseen.list": RECORDERS,

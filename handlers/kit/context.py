@@ -60,6 +60,16 @@ class Eyes:
         return self.texts(key, **values)
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A word to somebody else, at his next proper hour or `at_once`. One with a `key` can be taken back until then."""
+
+    person_id: int
+    reply: Reply
+    key: str | None = None
+    at_once: bool = False
+
+
 @dataclass(slots=True)
 class Context:
     """One message being handled. Handlers change records through `session` and speak through `say`.
@@ -80,7 +90,7 @@ class Context:
     draft: Draft | None = None
     replies: list[Reply] = field(default_factory=list)
     acts: list[tuple[str, str, str]] = field(default_factory=list)
-    notes: list[tuple[int, Reply]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     orders: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     looked_up: dict[object, Any] = field(default_factory=dict)
     site: str = ""
@@ -105,9 +115,17 @@ class Context:
             text = self.t("send.cut", text=text[:LONGEST_TEXT])
         self.replies.append(Reply(text, tuple(map(_fitting, choices)), about, files))
 
-    def tell(self, person_id: int, text: str, *choices: Choice, about: str | None = None) -> None:
-        """Tells somebody else, at the next proper hour; see `kit.telling` for his language."""
-        self.notes.append((person_id, Reply(text, choices, about)))
+    def tell(
+        self,
+        person_id: int,
+        text: str,
+        *choices: Choice,
+        about: str | None = None,
+        key: str | None = None,
+        at_once: bool = False,
+    ) -> None:
+        """Tells somebody else, at the next proper hour; see `kit.telling` for his language, and `Note`."""
+        self.notes.append(Note(person_id, Reply(text, choices, about), key, at_once))
 
     def order(self, kind: str, **args: Any) -> None:
         """Orders a file, made and sent after this message; `kind` names its maker and its row in the matrix."""

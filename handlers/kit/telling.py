@@ -13,7 +13,7 @@ from handlers.kit.context import Context
 from handlers.kit.messages import Reply
 from handlers.kit.texts import Texts
 from handlers.rules import hours
-from storage import calendar, outbox, people, rhythms, tray
+from storage import calendar, leaves, outbox, people, rhythms, tray
 from storage.audiences import Survey
 
 
@@ -64,6 +64,23 @@ def tell(
 def _proper(session: Session, person_id: int, now: datetime) -> datetime:
     own = rhythms.of(session.connection(), [person_id], now.date())[person_id]
     return hours.proper(now, calendar.near(session, now.date()), own)
+
+
+def key(of: str, person_id: int, heard_by: int) -> str:
+    """The name of a note in the tray: whom it is meant for, and who reads it, himself or whoever stands in."""
+    return f"{of}:{person_id}:{heard_by}"
+
+
+def reader(ctx: Context, person_id: int) -> int:
+    """Who reads what a person is told today: himself, or whoever stands in for him."""
+    return leaves.stand_ins(ctx.session.connection(), [person_id], ctx.now.date()).get(person_id, person_id)
+
+
+def waits(ctx: Context, person_id: int) -> bool:
+    """Whether what a person is told now is read only later. False for whoever cannot be told at all."""
+    heard_by = reader(ctx, person_id)
+    reached = people.reaches(ctx.session, [heard_by])
+    return bool(reached) and _proper(ctx.session, heard_by, ctx.now) > ctx.now
 
 
 def unheard(ctx: Context, person_ids: Iterable[int]) -> list[str]:

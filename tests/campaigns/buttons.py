@@ -166,6 +166,7 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "issue.note": _issue,
     "issue.stuck": _issue,
     "issue.helped": _issue,
+    "issue.haste": lambda target: _issue(target) | _HASTE,
     "issue.move": lambda target: _issue(target) | {"to": "in_progress"},
     "entry.same": lambda target: _entry(target) | {"issue": target.issue, "into": target.older},
 }
@@ -207,6 +208,8 @@ FORMS: Final[dict[str, Callable[[Target], Asked]]] = {
     "issue.instruction": lambda target: Asked("issue.instruction", "words", _issue(target), "抓紧办"),
     "issue.noting": lambda target: Asked("issue.noting", "words", _issue(target), "材料齐了"),
     "issue.help": lambda target: Asked("issue.help", "what", _issue(target) | {"whom": "水利站"}, "派人来看看"),
+    "issue.hasty": lambda target: Asked("issue.hasty", "why", _issue(target) | _HASTE, "水要漫过来了"),
 }
+_HASTE: Final[dict[str, Any]] = {"people": [NOBODY], "note": "issue:0:0"}
 _FLOOD: Final[dict[str, Any]] = {"kind": "防汛", "why": "暴雨红色预警", "until": "2026-11-18"}
 _DAY: Final[dict[str, Any]] = {"field": "day", "several": False, "issue": None}

@@ -215,6 +215,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "issue.note": _on(_SERVES, near=_SERVES),
     "issue.stuck": _on(_SERVES, near=_SERVES),
     "issue.helped": _on(_FIELD, near=_FIELD, veiled="leader"),
+    "issue.haste": _on(_FIELD, near=_FIELD, veiled="leader"),
     # the register of a village: whoever works there or above reads who lives there; an admin keeps it
     "household.show": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
     "village.show": _on(_WORKERS, near=_WORKERS, veiled=_WORKERS),
@@ -268,6 +269,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "issue.instruction": _on("leader", near="leader", veiled="leader"),
     "issue.noting": _on(_SERVES, near=_SERVES),
     "issue.help": _on(_SERVES, near=_SERVES),
+    "issue.hasty": _on(_FIELD, near=_FIELD, veiled="leader"),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversation import Town
+from tests.conversation import Shown, Town
 from tests.reminders.beats import beat, day, told
 
 LAMP = "坞里3组路灯不亮，答应周四修好"
@@ -85,24 +85,6 @@ def test_leave_step_by_step_and_back_early(town: Town) -> None:
     assert "路灯" in told(town, "周建明", day(19))[0].text
 
 
-def test_what_others_do_waits_until_he_is_back(town: Town) -> None:
-    town.says("周建明", LAMP)
-    town.account("童建新")
-    town.hears("周建明", "请假 今天到11月18日 童建新代")
-    card = town.hears("倪海军", "查 路灯", "路灯")
-    shown = town.press("倪海军", card, card.labels[0])[-1]
-    shown = town.press("倪海军", shown, next(label for label in shown.labels if label.startswith("办")))[-1]
-    town.press("倪海军", shown, "批示")
-    town.says("倪海军", "抓紧办")
-    assert "抓紧办" not in "".join(one.text for one in town.shown("周建明"))
-    beat(town)
-    assert "您代班期间转来的" in town.shown("童建新")[-1].text
-    beat(town, day(18, 9))
-    assert "抓紧办" not in "".join(one.text for one in town.shown("周建明"))
-    beat(town, day(19, 9))
-    assert "抓紧办" in "".join(one.text for one in town.shown("周建明"))
-
-
 def test_a_complaint_at_night_waits_for_the_morning(town: Town) -> None:
     town.account("贺佳")
     town.now = day(17, 22)
@@ -123,3 +105,81 @@ def test_what_fell_while_he_was_away_is_told_when_he_is_back(town: Town) -> None
     beat(town, day(18))
     back = day(11).replace(month=12)
     assert "（原定11月18日（周三））报防汛表" in told(town, "周建明", back)[0].text
+
+
+def opened(town: Town, name: str, word: str) -> Shown:
+    """The card of a matter, found by a word."""
+    found = town.hears(name, f"查 {word}", word)
+    shown = town.press(name, found, found.labels[0])[-1]
+    return town.press(name, shown, next(label for label in shown.labels if label.startswith("办")))[-1]
+
+
+def instructed(town: Town, words: str) -> Shown:
+    """The leader's 批示 on the lamp, and what it answers."""
+    town.press("倪海军", opened(town, "倪海军", "路灯"), "批示")
+    return town.says("倪海军", words)[-1]
+
+
+def test_what_others_do_waits_until_he_is_back(town: Town) -> None:
+    town.says("周建明", LAMP)
+    town.account("童建新")
+    town.hears("周建明", "请假 今天到11月18日 童建新代")
+    instructed(town, "抓紧办")
+    assert "抓紧办" not in "".join(one.text for one in town.shown("周建明"))
+    beat(town)
+    assert "您代班期间转来的" in town.shown("童建新")[-1].text
+    beat(town, day(18, 9))
+    assert "抓紧办" not in "".join(one.text for one in town.shown("周建明"))
+    beat(town, day(19, 9))
+    assert "抓紧办" in "".join(one.text for one in town.shown("周建明"))
+
+
+def test_what_cannot_wait_for_the_morning_goes_at_once_with_its_reason(town: Town) -> None:
+    town.says("周建明", LAMP)
+    town.now = day(17, 22)
+    kept = instructed(town, "先拉警戒线")
+    assert "警戒线" not in "".join(one.text for one in town.shown("周建明"))
+    town.press("倪海军", kept, "急事，现在就告诉周建明")
+    town.hears("倪海军", "电线垂到路上了", "已经发给周建明了")
+    urgent = town.shown("周建明")[-1]
+    assert urgent.text.startswith("【急】倪海军：电线垂到路上了\n倪海军批示：先拉警戒线")
+    assert any(label.startswith("办") for label in urgent.labels)
+    # Once: it is not told again in the morning, and a second press finds nothing to send.
+    town.press("倪海军", kept, "急事，现在就告诉周建明")
+    town.hears("倪海军", "再催一次", "已经告诉过了")
+    told_ = told(town, "周建明", day(18, 8))
+    assert not any("警戒线" in one.text for one in told_)
+
+
+def test_in_office_hours_nobody_is_asked_how_urgent_he_is(town: Town) -> None:
+    town.says("周建明", LAMP)
+    assert not any(label.startswith("急事") for label in instructed(town, "抓紧办").labels)
+    assert "抓紧办" in town.shown("周建明")[-1].text
+
+
+def test_at_once_means_whoever_stands_in(town: Town) -> None:
+    town.says("周建明", LAMP)
+    town.account("童建新")
+    town.hears("周建明", "请假 今天到11月19日 童建新代")
+    beat(town)
+    town.now = day(17, 22)
+    town.press("倪海军", instructed(town, "先拉警戒线"), "急事，现在就告诉周建明")
+    town.says("倪海军", "电线垂到路上了")
+    assert "【急】倪海军：电线垂到路上了" in town.shown("童建新")[-1].text
+    assert "警戒线" not in "".join(one.text for one in town.shown("周建明"))
+    beat(town, day(20, 9))
+    assert "警戒线" in "".join(one.text for one in town.shown("周建明"))
+
+
+def test_help_at_night_reaches_the_leaders_at_once(town: Town) -> None:
+    town.account("倪海军")
+    town.now = day(17, 22)
+    town.says("周建明", "坞里3组后山滑坡了，很危险，急")
+    town.press("周建明", opened(town, "周建明", "滑坡"), "我需要帮助")
+    town.says("周建明", "水利站")
+    asked = town.says("周建明", "挖机")[-1]
+    label = next(one for one in asked.labels if one.startswith("急事"))
+    assert "倪海军" in label
+    town.press("周建明", asked, label)
+    town.hears("周建明", "三户人还在屋里", "已经发给")
+    assert town.shown("倪海军")[-1].text.startswith("【急】周建明：三户人还在屋里")
