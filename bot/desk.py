@@ -119,7 +119,7 @@ class Desk:
                     inbox_id=waiting.id,
                     now=said_at,
                     texts=self.texts(bound.language),
-                    names=lambda: self._names(results, session, bound.scope.township_id),
+                    names_of=lambda township: self._names(results, session, township),
                     is_workday=_workdays(results, session, said_at.date()),
                     draft=None if draft is None else _draft_of(draft, self._zone),
                     looked_up=results.looked_up,

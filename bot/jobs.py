@@ -21,7 +21,7 @@ from handlers.kit.context import Eyes
 from handlers.kit.making import Made, Maker
 from handlers.kit.messages import Paper, Reply
 from handlers.kit.texts import Texts
-from storage import jobs, outbox, papers, people
+from storage import jobs, outbox, papers, people, townships
 from storage.engine import Database
 from storage.jobs import Ordered
 from storage.scope import Scope
@@ -40,9 +40,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class _For:
-    """For whom a file is made, and where it goes."""
+    """For whom a file is made, whose eyes it is made with, and where it goes."""
 
     scope: Scope
+    looks: Scope
     account: int
     channel: str
     texts: Texts
@@ -133,19 +134,21 @@ class Jobs:
             return
         said_at = datetime.fromisoformat(job.args["said_at"]).astimezone(self._zone)
         with self._database.reading() as session:
-            eyes = Eyes(session, whom.scope, said_at, whom.texts)
+            eyes = Eyes(session, whom.looks, said_at, whom.texts)
             made = self._makers[job.kind](eyes, job.args, self._progress(job, whom))
         self._write(lambda connection: _hand_over(connection, job, whom, made, self._clock()), whom)
 
     def _whom(self, job: Ordered) -> _For | None:
-        """Who ordered it, as he stands now; None for whoever has left or was never here."""
+        """Who ordered it, as he stands now; None for whoever has left, was never here, or no longer may look there."""
         with self._database.reading() as session:
-            scope = people.scope_of(session.connection(), job.person_id)
+            scope = looks = people.scope_of(session.connection(), job.person_id)
+            if scope is not None and "township" in job.args:
+                looks = townships.inside(session, scope, job.args["township"])
             reach = people.reaches(session, [job.person_id]).get(job.person_id)
-        if scope is None or reach is None:
+        if scope is None or looks is None or reach is None:
             return None
         account, channel = job.args.get("account", reach.account_id), job.args.get("channel", reach.channel)
-        return _For(scope, account, channel, Texts(reach.language))
+        return _For(scope, looks, account, channel, Texts(reach.language))
 
     def _progress(self, job: Ordered, whom: _For) -> Callable[[int, int], None]:
         """Says how far long work is, now and then."""

@@ -21,8 +21,9 @@ from handlers.papers import books, ledger
 from handlers.papers.ledger import Column, Heading
 from handlers.rules import periods
 from handlers.rules.periods import Period
-from storage import ledgers, units
+from storage import ledgers, townships, units
 from storage.reports import Area
+from storage.scope import Scope
 
 KINDS: Final = ("visits", "issues", "disputes", "duties", "handed")
 # More rows than these are no ledger that anybody prints, and too much for one message.
@@ -38,12 +39,16 @@ COLUMNS: Final[dict[str, tuple[Column[Any], ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which ledger: of which kind, period and villages, and what it is of in words (a township, one village)."""
+    """Which ledger: of which kind, period and villages, and what it is of in words (a township, one village).
+
+    A county's is made of `parts`, which are those of its townships, one after the other.
+    """
 
     kind: str
     period: Period
     area: Area
     unit: str
+    parts: tuple[tuple[Scope, Wanted], ...] = ()
 
 
 def said(ctx: Context, args: Args) -> None:
@@ -134,6 +139,14 @@ def write(eyes: Eyes, wanted: Wanted, path: Path, told: Callable[[int], None] = 
 
 
 def _rows(eyes: Eyes, wanted: Wanted) -> Iterator[Any]:
+    for scope, part in wanted.parts:
+        for row in _rows(replace(eyes, scope=scope), part):
+            yield replace(row, village="\n".join(filter(None, [part.unit, row.village])))
+    if not wanted.parts:
+        yield from _rows_below(eyes, wanted)
+
+
+def _rows_below(eyes: Eyes, wanted: Wanted) -> Iterator[Any]:
     session, scope, days = eyes.session, eyes.scope, wanted.period.until(eyes.now.date())
     if wanted.kind == "visits":
         return ledgers.visits(session, scope, wanted.area, days)
@@ -147,6 +160,8 @@ def _rows(eyes: Eyes, wanted: Wanted) -> Iterator[Any]:
 
 def counted(eyes: Eyes, wanted: Wanted) -> int:
     """How many rows it will have."""
+    if wanted.parts:
+        return sum(counted(replace(eyes, scope=scope), part) for scope, part in wanted.parts)
     days = wanted.period.until(eyes.now.date())
     return ledgers.counted(eyes.session, eyes.scope, wanted.kind, wanted.area, days, _moments(eyes, days))
 
@@ -164,9 +179,11 @@ def _wanted(eyes: Eyes, kind: str, period: Period, village: int | None) -> Wante
         if village not in near:
             raise Refused("press.gone")
         return Wanted(kind, period, Area((village,), rest=False), near[village])
+    led = townships.led(eyes.session, eyes.scope)
+    parts = tuple((one.scope, _wanted(replace(eyes, scope=one.scope), kind, period, None)) for one in led)
     whole = access.reads_below(eyes.scope)
     unit = units.led(eyes.session, eyes.scope) if whole else "、".join(near.values())
-    return Wanted(kind, period, Area(tuple(near), whole and units.reads_all(eyes.session, eyes.scope)), unit)
+    return Wanted(kind, period, Area(tuple(near), whole and units.reads_all(eyes.session, eyes.scope)), unit, parts)
 
 
 def near_villages(eyes: Eyes) -> Sequence[Any]:

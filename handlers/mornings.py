@@ -6,7 +6,6 @@ his card. What rides in a card comes through `storage.tray.ride`, from any noun.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,7 +19,6 @@ from handlers.kit.context import Context, Member
 from handlers.kit.messages import Incoming
 from handlers.kit.mornings import CLOCK, Maker
 from handlers.kit.texts import Texts
-from handlers.reading import NameIndex
 from handlers.register import Registers
 from handlers.reminders import firing, morning
 from handlers.rules import hours
@@ -98,7 +96,7 @@ class Mornings:
             inbox_id=None,
             now=now,
             texts=Texts(reach.language),
-            names=self._names(session, one.township_id),
+            names_of=lambda township: self._registers.of(session, township),
             is_workday=is_workday,
             site=self._site,
             owner=self._owner,
@@ -120,6 +118,3 @@ class Mornings:
     def _member(self, session: Session, person_id: int) -> Member | None:
         found = people.member(session, person_id)
         return None if found is None else Member(0, person_id, found.name, found.language, found.scope)
-
-    def _names(self, session: Session, township: int) -> Callable[[], NameIndex]:
-        return lambda: self._registers.of(session, township)

@@ -135,8 +135,7 @@ def resume(known: dict[str, Form]) -> Action:
         form = known.get(ctx.draft.form) if ctx.draft else None
         if form is None or ctx.draft is None:
             raise Refused("press.gone")
-        ctx.draft.parked = False
-        forms.advance(ctx, form)
+        forms.resume(ctx, form)
 
     return Action("form.resume", handler)
 

@@ -66,9 +66,10 @@ def seed(session: Session, township_id: int) -> None:
 
 
 def named(session: Session, scope: Scope) -> list[Named]:
-    """The duties in the order of this township."""
+    """The duties in the order of this township; a county has the scheme's."""
     rows = looking(session).execute(_named, {"township": scope.township_id})
-    return [Named(row.code, own_name(row.code, row.name), row.source) for row in rows]
+    found = [Named(row.code, own_name(row.code, row.name), row.source) for row in rows]
+    return found or [Named(code, None, source) for code, _, source in DUTIES]
 
 
 def own_name(code: str, name: str) -> str | None:

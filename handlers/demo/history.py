@@ -188,7 +188,7 @@ class History:
             inbox_id=None,
             now=moment,
             texts=self._texts,
-            names=lambda: self._index,
+            names_of=lambda township: self._index,
             is_workday=self._is_workday,
         )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handlers import when
 from handlers.digests import needs, wider
-from handlers.digests.facts import Counts, Facts
+from handlers.digests.facts import Facts, added
 from handlers.digests.needs import Need
 from handlers.kit.context import Eyes
 
@@ -37,7 +37,8 @@ class Digest:
     """What a leader reads, the same in chat and on the page; `compared` says with what the numbers are compared.
 
     The sentences hold the figures, and are for where those are not shown. `asks` counts the `needs`, which wait for
-    him; `fresh` are the other matters told in the period; `wider` is what shows only over several matters.
+    him; `fresh` are the other matters told in the period; `wider` is what shows only over several matters. Of a county
+    (`above`) the villages are its townships.
     """
 
     title: str
@@ -50,6 +51,12 @@ class Digest:
     unseen: str | None
     wider: tuple[str, ...]
     villages: tuple[VillageLine, ...]
+    above: bool
+
+    @property
+    def over(self) -> tuple[str, ...]:
+        """What shows only over several matters or villages, a line each."""
+        return (*filter(None, [self.unseen]), *self.wider)
 
 
 def digest(eyes: Eyes, facts: Facts) -> Digest:
@@ -68,6 +75,7 @@ def digest(eyes: Eyes, facts: Facts) -> Digest:
         needs.unseen(eyes, facts),
         wider.lines(eyes, facts),
         villages(facts),
+        facts.above,
     )
 
 
@@ -81,16 +89,12 @@ def figures(eyes: Eyes, facts: Facts) -> tuple[Figure, ...]:
 
 def _numbers(facts: Facts) -> dict[str, tuple[int, int]]:
     return {
-        "visits": _sum(facts.visits),
+        "visits": added(facts.visits.values()),
         "households": facts.households,
-        "opened": _sum(facts.opened),
-        "done": _sum(facts.settled),
+        "opened": added(facts.opened.values()),
+        "done": added(facts.settled.values()),
         "live" if facts.running else "live_then": facts.open_matters,
     }
-
-
-def _sum(counts: Counts) -> tuple[int, int]:
-    return sum(now for now, _ in counts.values()), sum(before for _, before in counts.values())
 
 
 def villages(facts: Facts) -> tuple[VillageLine, ...]:
@@ -111,7 +115,8 @@ def villages(facts: Facts) -> tuple[VillageLine, ...]:
 
 def _sentences(eyes: Eyes, facts: Facts) -> tuple[str, ...]:
     numbers = _told(eyes, facts)
-    went = "digest.said_visits" if _sum(facts.visits)[0] else "digest.said_no_visits"
+    reaching = "digest.said_visits_above" if facts.above else "digest.said_visits"
+    went = reaching if added(facts.visits.values())[0] else "digest.said_no_visits"
     reached = sum(bool(now) for now, _ in facts.visits.values())
     told = "digest.said_issues" if facts.running else "digest.said_then"
     return eyes.t(went, villages=reached, **numbers), eyes.t(told, **numbers)
@@ -130,7 +135,7 @@ def _told(eyes: Eyes, facts: Facts) -> dict[str, str]:
 def _asks(eyes: Eyes, facts: Facts, needing: list[Need]) -> str:
     if needing:
         return eyes.t("digest.said_needs", count=len(needing), kinds=needs.count(eyes, needing))
-    left = facts.open_matters[0] or _sum(facts.opened)[0]
+    left = facts.open_matters[0] or added(facts.opened.values())[0]
     return eyes.t("digest.said_calm" if facts.running or not left else "digest.said_all_done")
 
 

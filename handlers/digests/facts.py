@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
 from handlers.kit.context import Eyes
 from handlers.rules.periods import Days, Period
-from storage import reports, units
+from storage import reports, townships, units
 from storage.reports import Area, Matter, Span, Trouble
+from storage.townships import Township
 
 # A village nobody has been to for this long is named.
 UNSEEN_DAYS: Final = 14
@@ -23,6 +24,7 @@ Counts = dict[int | None, tuple[int, int]]
 class Facts:
     """Everything a digest says, as numbers and matters; `names` are the villages read, None what belongs to none.
 
+    `above`: it is a county's, and all its places are townships. `moved` are the matters told or settled in the period,
     `live` are the matters that are still to be done: all of them while the period runs, of a past one those told in it.
     """
 
@@ -36,8 +38,10 @@ class Facts:
     households: tuple[int, int]
     open_matters: tuple[int, int]
     live: Sequence[Matter]
+    moved: Sequence[Matter]
     troubles: dict[int, Trouble]
     unseen: Sequence[str]
+    above: bool = False
 
     @property
     def half_told(self) -> bool:
@@ -46,7 +50,17 @@ class Facts:
 
 
 def gather(eyes: Eyes, period: Period, within: int | None = None) -> Facts:
-    """The facts of one's own subtree, or of one village of it. The cost is the period's, whatever is stored beside."""
+    """The facts of one's own subtree, or of one village of it; of a county, by township.
+
+    The cost is the period's, whatever is stored beside.
+    """
+    led = townships.led(eyes.session, eyes.scope) if within is None else ()
+    if not led:
+        return _gather(eyes, period, within)
+    return _merged([(one, _gather(replace(eyes, scope=one.scope), period)) for one in led])
+
+
+def _gather(eyes: Eyes, period: Period, within: int | None = None) -> Facts:
     session, scope, today = eyes.session, eyes.scope, eyes.now.date()
     area, names = area_of(eyes, within)
     running, span = period.holds(today), Span(period.until(today), period.compared(today))
@@ -67,9 +81,39 @@ def gather(eyes: Eyes, period: Period, within: int | None = None) -> Facts:
         _seen(eyes, area, span.now, span.before),
         (open_now, open_then),
         shown,
+        reports.moved(session, scope, area, span.now),
         reports.troubles(session, scope, shown),
         _unseen(names, last, today) if running else _unvisited(names, visits, period),
     )
+
+
+def _merged(parts: Sequence[tuple[Township, Facts]]) -> Facts:
+    """The facts of several townships as one, each township in the place of its villages."""
+    first = parts[0][1]
+    live = [replace(matter, village_id=one.id) for one, facts in parts for matter in facts.live]
+    moved = [replace(matter, village_id=one.id) for one, facts in parts for matter in facts.moved]
+    return Facts(
+        first.period,
+        first.span,
+        first.running,
+        {one.id: one.name for one, _ in parts},
+        {one.id: added(facts.visits.values()) for one, facts in parts},
+        {one.id: added(facts.opened.values()) for one, facts in parts},
+        {one.id: added(facts.settled.values()) for one, facts in parts},
+        added(facts.households for _, facts in parts),
+        added(facts.open_matters for _, facts in parts),
+        sorted(live, key=lambda matter: (not matter.urgent, matter.due_on or date.max, matter.id)),
+        sorted(moved, key=lambda matter: (matter.opened_on, matter.id), reverse=True),
+        {id_: trouble for _, facts in parts for id_, trouble in facts.troubles.items()},
+        [f"{one.name}{village}" for one, facts in parts for village in facts.unseen],
+        above=True,
+    )
+
+
+def added(pairs: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """The sums of the numbers of a period, and of those of the one before."""
+    now, before = zip(*pairs, strict=True) if (pairs := list(pairs)) else ((), ())
+    return sum(now), sum(before)
 
 
 def area_of(eyes: Eyes, within: int | None = None) -> tuple[Area, dict[int | None, str]]:

@@ -13,8 +13,7 @@ from handlers.digests.facts import Facts, gather
 from handlers.kit.context import Eyes
 from handlers.rules import periods
 from handlers.rules.periods import Kind, Period
-from storage import reports
-from storage.reports import Area, Matter
+from storage.reports import Matter
 from storage.vocabulary import CATEGORIES
 
 # How a matter stands, as a leader asks for it.
@@ -62,6 +61,7 @@ class Listing:
     villages: tuple[tuple[str, str], ...]
     categories: tuple[tuple[str, str], ...]
     states: tuple[tuple[str, str], ...]
+    above: bool
 
 
 def listing(eyes: Eyes, asked: Asked) -> Listing | None:
@@ -75,7 +75,7 @@ def listing(eyes: Eyes, asked: Asked) -> Listing | None:
     if asked.village and asked.village not in dict(villages):
         return None
     asked = Asked(period.key, asked.village, asked.category, asked.state)
-    found = [matter for matter in _matters(eyes, facts) if _fits(eyes, matter, asked)]
+    found = [matter for matter in _matters(facts) if _fits(eyes, matter, asked)]
     offered = _periods(eyes, period)
     return Listing(
         asked,
@@ -88,6 +88,7 @@ def listing(eyes: Eyes, asked: Asked) -> Listing | None:
         villages,
         tuple((code, eyes.texts.of("category", code)) for code in CATEGORIES),
         tuple((code, eyes.texts.of("digest_state", code)) for code in STATES),
+        facts.above,
     )
 
 
@@ -104,12 +105,10 @@ def _periods(eyes: Eyes, shown: Period) -> list[Period]:
     return list(dict.fromkeys([*offered, year, year.before, shown]))
 
 
-def _matters(eyes: Eyes, facts: Facts) -> list[Matter]:
+def _matters(facts: Facts) -> list[Matter]:
     """What is live, the most pressing first; then what else was told or settled in the period."""
-    area = Area(tuple(id_ for id_ in facts.names if id_ is not None), rest=None in facts.names)
     known = {matter.id for matter in facts.live}
-    moved = reports.moved(eyes.session, eyes.scope, area, facts.span.now)
-    return [*facts.live, *(matter for matter in moved if matter.id not in known)]
+    return [*facts.live, *(matter for matter in facts.moved if matter.id not in known)]
 
 
 def _fits(eyes: Eyes, matter: Matter, asked: Asked) -> bool:

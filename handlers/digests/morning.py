@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handlers import when
-from handlers.digests import chat
+from handlers.digests import bubble
 from handlers.digests.digest import Digest, digest
 from handlers.digests.facts import gather
 from handlers.kit import access
@@ -32,7 +32,7 @@ def morning(ctx: Context) -> Reply | None:
     shown = digest(ctx.eyes, gather(ctx.eyes, period))
     if _is_empty(shown):
         return Reply(_calm(ctx, period)) if wishes.calm else None
-    chat.present(ctx, period, shown)
+    bubble.present(ctx, period, shown)
     ctx.order("digest.picture", period=period.key)
     return ctx.replies.pop()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from handlers.card import brief, gist, shortened
+from handlers.card import gist, shortened
 from handlers.digests.facts import UNSEEN_DAYS, Facts
 from handlers.kit.context import Eyes
 from storage.reports import Matter, Trouble
@@ -15,16 +15,21 @@ from storage.reports import Matter, Trouble
 # In the order in which they are shown; `left` is what was told in a past period and is not done.
 WHY: Final = ("stuck", "late", "urgent", "again", "waits", "left")
 LONGEST_GIST: Final = 18
+# Of a matter as much as the first screen of a phone has room for, and a button that shares its row.
+SHORT_GIST: Final = 12
+SHORTEST_GIST: Final = 8
 MOST_VILLAGES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A matter that needs a leader: why, in one line; `label` stands on its button."""
+    """A matter that needs a leader: where, why, in one line and in a shorter one; `label` stands on its button."""
 
     issue: int
+    place: int | None
     why: str
     text: str
+    short: str
     label: str
 
 
@@ -33,10 +38,15 @@ def found(eyes: Eyes, facts: Facts) -> list[Need]:
     today = eyes.now.date()
     reasons = [(_why(m, facts.troubles.get(m.id, Trouble()), today, facts.running), m) for m in facts.live]
     named = sorted(((why, m) for why, m in reasons if why), key=lambda pair: WHY.index(pair[0]))
-    return [
-        Need(m.id, why, eyes.texts.of("digest_need", why, matter=line(eyes, facts, m)), label(eyes, m))
-        for why, m in named
-    ]
+    return [_need(eyes, facts, m, why) for why, m in named]
+
+
+def _need(eyes: Eyes, facts: Facts, matter: Matter, why: str) -> Need:
+    long, short = (
+        eyes.texts.of("digest_need", why, matter=said)
+        for said in (line(eyes, facts, matter), brief(eyes, facts, matter))
+    )
+    return Need(matter.id, matter.village_id, why, long, short, label(eyes, facts, matter))
 
 
 def fresh(eyes: Eyes, facts: Facts, needing: list[Need]) -> list[Need]:
@@ -44,10 +54,7 @@ def fresh(eyes: Eyes, facts: Facts, needing: list[Need]) -> list[Need]:
     shown = {need.issue for need in needing}
     told = [m for m in facts.live if m.id not in shown and facts.period.holds(m.opened_on)]
     told.sort(key=lambda m: (m.opened_on, m.id), reverse=True)
-    return [
-        Need(m.id, "new", eyes.texts.of("digest_need", "new", matter=line(eyes, facts, m)), label(eyes, m))
-        for m in told
-    ]
+    return [_need(eyes, facts, m, "new") for m in told]
 
 
 def count(eyes: Eyes, needs: list[Need]) -> str:
@@ -79,25 +86,42 @@ def in_short(eyes: Eyes, matter: Matter) -> str:
     return shortened(gist(eyes, matter.category, matter.text), LONGEST_GIST)
 
 
-def label(eyes: Eyes, matter: Matter) -> str:
+def brief(eyes: Eyes, facts: Facts, matter: Matter) -> str:
+    """The same in a shorter line, without its day: where, what, and what keeps it."""
+    short = shortened(bare(eyes, facts, matter), SHORT_GIST)
+    return eyes.t("digest.matter", village=facts.names[matter.village_id], gist=short, more=_kept(eyes, facts, matter))
+
+
+def label(eyes: Eyes, facts: Facts, matter: Matter) -> str:
     """What a matter is, as its button holds it."""
-    return brief(gist(eyes, matter.category, matter.text))
+    return shortened(bare(eyes, facts, matter), SHORTEST_GIST)
+
+
+def bare(eyes: Eyes, facts: Facts, matter: Matter) -> str:
+    """What a matter is, without the name of its village, which stands beside it."""
+    told = gist(eyes, matter.category, matter.text)
+    name = facts.names[matter.village_id]
+    return told.replace(name, "").replace(name.removesuffix("村"), "").lstrip("，。、的 ") or told
 
 
 def more(eyes: Eyes, facts: Facts, matter: Matter) -> str:
     """Whom it needs, what it waits for, how often it was told, or until when it is due: the first of these."""
-    trouble = facts.troubles.get(matter.id, Trouble())
     if matter.done_on is not None:
         return eyes.t("digest.done_on", month=matter.done_on.month, day=matter.done_on.day)
+    if kept := _kept(eyes, facts, matter):
+        return kept
+    if matter.due_on is None:
+        return ""
+    return eyes.t("digest.due", month=matter.due_on.month, day=matter.due_on.day)
+
+
+def _kept(eyes: Eyes, facts: Facts, matter: Matter) -> str:
+    trouble = facts.troubles.get(matter.id, Trouble())
     if matter.needs:
         return eyes.t("digest.needs", whom=matter.needs)
     if matter.state == "paused" and trouble.waits:
         return eyes.t("digest.waits", why=trouble.waits)
-    if trouble.again:
-        return eyes.t("digest.again", times=trouble.again + 1)
-    if matter.due_on is None:
-        return ""
-    return eyes.t("digest.due", month=matter.due_on.month, day=matter.due_on.day)
+    return eyes.t("digest.again", times=trouble.again + 1) if trouble.again else ""
 
 
 def _why(matter: Matter, trouble: Trouble, today: date, running: bool) -> str | None:

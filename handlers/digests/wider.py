@@ -11,8 +11,7 @@ from handlers.digests import needs
 from handlers.digests.facts import Facts
 from handlers.kit.context import Eyes
 from handlers.rules import likeness
-from storage import reports
-from storage.reports import Area, Matter
+from storage.reports import Matter
 from storage.vocabulary import SENSITIVE_CATEGORIES
 
 MOST: Final = 2
@@ -34,14 +33,12 @@ class _Group:
 
 def lines(eyes: Eyes, facts: Facts) -> tuple[str, ...]:
     """Both, each in a few lines."""
-    area = Area(tuple(id_ for id_ in facts.names if id_ is not None), rest=None in facts.names)
-    moved = reports.moved(eyes.session, eyes.scope, area, facts.span.now)
-    return (*_shared(eyes, facts, moved), *_good(eyes, facts, moved))
+    return (*_shared(eyes, facts), *_good(eyes, facts))
 
 
-def _shared(eyes: Eyes, facts: Facts, moved: Sequence[Matter]) -> list[str]:
+def _shared(eyes: Eyes, facts: Facts) -> list[str]:
     """Matters of one kind and about one thing, told in the period or still open, in more than one village."""
-    told = {m.id: m for m in (*moved, *facts.live) if m.category not in SENSITIVE_CATEGORIES}
+    told = {m.id: m for m in (*facts.moved, *facts.live) if m.category not in SENSITIVE_CATEGORIES}
     groups: dict[str, list[_Group]] = defaultdict(list)
     for matter in sorted(told.values(), key=lambda m: (m.opened_on, m.id), reverse=True)[:COMPARED]:
         thing = _bare(facts, matter)
@@ -57,7 +54,9 @@ def _shared(eyes: Eyes, facts: Facts, moved: Sequence[Matter]) -> list[str]:
     shared.sort(key=lambda group: len(group.villages), reverse=True)
     return [
         eyes.t(
-            "digest.shared", thing=_thing(eyes, facts, one.first), villages=_named(eyes, list(one.villages.values()))
+            "digest.shared_above" if facts.above else "digest.shared",
+            thing=_thing(eyes, facts, one.first),
+            villages=_named(eyes, list(one.villages.values())),
         )
         for one in shared[:MOST]
     ]
@@ -78,11 +77,11 @@ def _named(eyes: Eyes, names: Sequence[str]) -> str:
     return shown if len(names) <= MOST_VILLAGES else eyes.t("digest.so_many", villages=shown, count=len(names))
 
 
-def _good(eyes: Eyes, facts: Facts, moved: Sequence[Matter]) -> list[str]:
+def _good(eyes: Eyes, facts: Facts) -> list[str]:
     """Settled in the period, within the deadline, and asked after: the quickest of them."""
     done = [
         (matter, matter.done_on)
-        for matter in moved
+        for matter in facts.moved
         if matter.done_on is not None
         and facts.span.now[0] <= matter.done_on <= facts.span.now[1]
         and matter.state in ASKED_AFTER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from handlers.kit.messages import Attachment, Choice, Incoming, Reply
 from handlers.kit.texts import Texts
 from handlers.reading import NameIndex
-from storage import units
+from storage import townships, units
 from storage.scope import Scope
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ class Context:
     """One message being handled. Handlers change records through `session` and speak through `say`.
 
     `now` is local time of the moment the message was sent; `draft` is saved after the handler whatever it did to it;
-    `names` compiles the township's register on first use; `site` is the root of the links that are handed out,
+    `names_of` compiles a township's register on first use; `site` is the root of the links that are handed out,
     `owner` the unit that answers for the deployment, if it is named.
     """
 
@@ -85,7 +85,7 @@ class Context:
     inbox_id: int | None
     now: datetime
     texts: Texts
-    names: Callable[[], NameIndex]
+    names_of: Callable[[int], NameIndex]
     is_workday: Callable[[date], bool]
     draft: Draft | None = None
     replies: list[Reply] = field(default_factory=list)
@@ -95,11 +95,29 @@ class Context:
     looked_up: dict[object, Any] = field(default_factory=dict)
     site: str = ""
     owner: str = ""
+    inside: int | None = None
 
     @property
     def scope(self) -> Scope:
         """Whose eyes storage is asked with."""
         return self.member.scope
+
+    def names(self) -> NameIndex:
+        """The register of the township that is looked at."""
+        return self.names_of(self.scope.township_id)
+
+    def enter(self, args: Mapping[str, Any]) -> bool:
+        """From here on a leader of the county looks into the township that a button or form names, if it names one.
+
+        What he is offered there leads on in it. False where he leads nothing above it, and nobody else does ever.
+        """
+        township = args.get("township")
+        if township is None or township == self.inside:
+            return True
+        scope = townships.inside(self.session, self.scope, int(township))
+        if scope is not None:
+            self.member, self.inside = replace(self.member, scope=scope), scope.township_id
+        return scope is not None
 
     @property
     def eyes(self) -> Eyes:
@@ -113,7 +131,7 @@ class Context:
         """
         if len(text) > LONGEST_TEXT:
             text = self.t("send.cut", text=text[:LONGEST_TEXT])
-        self.replies.append(Reply(text, tuple(map(_fitting, choices)), about, files))
+        self.replies.append(Reply(text, tuple(map(self._offered, choices)), about, files))
 
     def tell(
         self,
@@ -129,12 +147,19 @@ class Context:
 
     def order(self, kind: str, **args: Any) -> None:
         """Orders a file, made and sent after this message; `kind` names its maker and its row in the matrix."""
-        self.orders.append((kind, args))
+        self.orders.append((kind, self.there(args)))
 
     def offer(self, *choices: Choice) -> None:
         """More choices below what was said last."""
         last = self.replies.pop()
-        self.replies.append(replace(last, choices=(*last.choices, *choices)))
+        self.replies.append(replace(last, choices=(*last.choices, *map(self._offered, choices))))
+
+    def _offered(self, choice: Choice) -> Choice:
+        return _fitting(choice if self.inside is None else replace(choice, args=self.there(choice.args)))
+
+    def there(self, args: Mapping[str, Any]) -> dict[str, Any]:
+        """These, with the township that somebody from above is in; what leads out of it says township None itself."""
+        return {"township": self.inside, **args} if self.inside is not None else dict(args)
 
     def in_place(self) -> None:
         """What was said last takes the place of the last card about the same record."""

@@ -74,7 +74,7 @@ class Form:
 
 def start(ctx: Context, form: Form, **answers: Any) -> None:
     """Opens a form, some answers already known, and asks the first question that is left."""
-    ctx.draft = Draft(form.name, None, dict(answers), ctx.now)
+    ctx.draft = Draft(form.name, None, ctx.there(answers), ctx.now)
     advance(ctx, form)
 
 
@@ -107,8 +107,9 @@ def _labels(ctx: Context, step: Step, answers: Answers) -> list[str]:
 
 def answer(ctx: Context, form: Form) -> None:
     """Files the message under the question that was asked, and goes on. An unreadable answer loses nothing."""
-    draft = ctx.draft
-    assert draft is not None
+    draft = _opened(ctx)
+    if draft is None:
+        return
     step = form.step(draft.asked)
     if step is None:  # a newer release dropped the question: ask what it asks now
         advance(ctx, form)
@@ -121,6 +122,24 @@ def answer(ctx: Context, form: Form) -> None:
         ask(ctx, step, draft.answers, ctx.t(error.key, **error.values))
     else:
         advance(ctx, form)
+
+
+def resume(ctx: Context, form: Form) -> None:
+    """接着填: asks the open question once more."""
+    if _opened(ctx) is not None:
+        advance(ctx, form)
+
+
+def _opened(ctx: Context) -> Draft | None:
+    """The form that lies there, in the township where it was begun; if that is no longer his, it is closed."""
+    draft = ctx.draft
+    assert draft is not None
+    draft.parked = False
+    if ctx.enter(draft.answers):
+        return draft
+    ctx.draft = None
+    ctx.say(ctx.t("form.gone"))
+    return None
 
 
 def _skipped(ctx: Context, step: Step, answers: Answers) -> bool:
@@ -139,9 +158,9 @@ def park(ctx: Context) -> None:
 
 def skip(ctx: Context, form: Form) -> None:
     """跳过: goes on without an answer, where the question can do without one."""
-    draft = ctx.draft
-    assert draft is not None
-    draft.parked = False
+    draft = _opened(ctx)
+    if draft is None:
+        return
     step = form.step(draft.asked)
     if step is not None and step.name not in draft.answers:
         if not step.optional:
@@ -153,9 +172,9 @@ def skip(ctx: Context, form: Form) -> None:
 
 def back(ctx: Context, form: Form) -> None:
     """上一步: drops the answer before the question that is asked, and asks for it again."""
-    draft = ctx.draft
-    assert draft is not None
-    draft.parked = False
+    draft = _opened(ctx)
+    if draft is None:
+        return
     before = takewhile(lambda step: step.name != draft.asked, form.steps)
     answered = [s for s in before if s.name in draft.answers and s.when(draft.answers)]
     if answered:
