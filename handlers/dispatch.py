@@ -87,7 +87,7 @@ def _form_taking(ctx: Context, routes: Routes, text: str) -> Form | None:
         # Photos that nobody asked for find their place by themselves; whoever was asked for some may go on talking.
         ctx.draft = None if photos else draft
         return None
-    if text.isdecimal() and step is not None and not step.takes_number and not step.options(ctx, draft.answers):
+    if text.isdecimal() and step is not None and not step.takes_number and not forms.offers(ctx, step):
         return None  # a bare number answers the newest choice shown, unless the question asks for one
     left_alone = ctx.now - draft.updated_at > FORM_WAITS
     word = routes.word(text)

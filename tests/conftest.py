@@ -65,3 +65,11 @@ def town(database: Database) -> Any:
     from tests.conversation import Town
 
     return Town(database)
+
+
+@pytest.fixture
+def hall(sqlite: Database) -> Any:
+    """The same on SQLite alone, for what does not depend on the database."""
+    from tests.conversation import Town
+
+    return Town(sqlite)

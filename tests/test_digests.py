@@ -25,7 +25,7 @@ def test_it_fits_a_phone(town: Town) -> None:
     assert len(exceptions) == 5
     assert len(shown.text.splitlines()) <= 11
     assert len(shown.text) < 280
-    assert all(len(label) <= 9 for label in shown.labels)
+    assert all(len(label) <= 7 for label in shown.labels)
     unfolded = town.press("俞正阳", shown, "展开")[-1]
     assert "8 【紧急】王家坞村：坞里8组水管爆了，家家没水" in unfolded.text
 

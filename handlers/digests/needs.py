@@ -17,7 +17,7 @@ WHY: Final = ("stuck", "late", "urgent", "again", "waits", "left")
 LONGEST_GIST: Final = 18
 # Of a matter as much as the first screen of a phone has room for, and a button that shares its row.
 SHORT_GIST: Final = 12
-SHORTEST_GIST: Final = 8
+SHORTEST_GIST: Final = 6
 MOST_VILLAGES: Final = 4
 
 

@@ -237,6 +237,13 @@ MATRIX: Final[Mapping[str, Row]] = {
 }
 
 
+# What a leader of the county does inside one of its townships besides what touches a record there; everything else he
+# does at home, wherever its button stood.
+INSIDE: Final = frozenset(
+    f"digest.{what}" for what in ("show", "needs", "picture", "instruct", "assign", "villages", "nowhere")
+) | {"ledger.ask", "ledger.make"}
+
+
 def relation(scope: Scope, author: int, path: str | None) -> Relation:
     """How a person stands to a record of his township, by its author and the path of its village."""
     if author == scope.person_id:

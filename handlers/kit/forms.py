@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
 
@@ -122,6 +122,12 @@ def answer(ctx: Context, form: Form) -> None:
         ask(ctx, step, draft.answers, ctx.t(error.key, **error.values))
     else:
         advance(ctx, form)
+
+
+def offers(ctx: Context, step: Step) -> bool:
+    """Whether the open question has answers to choose from, there where the form was begun."""
+    there = replace(ctx)
+    return ctx.draft is not None and there.enter(ctx.draft.answers) and bool(step.options(there, ctx.draft.answers))
 
 
 def resume(ctx: Context, form: Form) -> None:

@@ -107,7 +107,7 @@ class Routes:
         if action is None:
             raise Refused("press.gone")
         relation = None
-        if not ctx.enter(args):
+        if (action.on is not None or name in access.INSIDE) and not ctx.enter(args):
             raise Refused("press.gone")
         if action.on is not None:
             relation = self.targets[action.on](ctx, int(args[action.on]))

@@ -171,6 +171,11 @@ ARGS: Final[dict[str, Callable[[Target], dict[str, Any]]]] = {
     "entry.same": lambda target: _entry(target) | {"issue": target.issue, "into": target.older},
 }
 
+# Those that a leader of the county meets in a township: what a button of his would carry is tried by everybody far away.
+STEPPING: Final = (
+    *("digest.show", "digest.needs", "digest.villages", "digest.village", "digest.records", "digest.matter"),
+    *("digest.record", "digest.picture", "ledger.ask", "ledger.make", "issue.show", "issue.instruct", "entry.show"),
+)
 # A key that belongs to nobody.
 NOBODY: Final = 987_654
 # Asked in nobody's name, so that no admin is told at once.

@@ -27,7 +27,7 @@ from storage.tables import (
 )
 from storage.tasks import New
 from storage.vocabulary import ROLES
-from tests.campaigns.rights import KINDS, RELATIONS, Kind, Relation
+from tests.campaigns.rights import KINDS, OVER, RELATIONS, Kind, Relation
 from tests.conversation import Shown, Town
 
 SINCE = date(2024, 3, 1)
@@ -91,6 +91,7 @@ class County:
         with database.writing() as session:
             _far(session)
             self._settle(session)
+            self._above = [_leader(self.town, session, relation) for relation in OVER]
             self.township = session.scalars(select(Unit.id).where(Unit.name == "云溪镇")).one()
         self.town.says("方晓燕", OLDER)
         self.record = self._told("方晓燕", TOLD)
@@ -107,7 +108,7 @@ class County:
             for kind in KINDS
             for relation in RELATIONS
             if kind != "anonymous"
-        }
+        } | {name: self.town.account(name) for name in self._above}
 
     def target(self, kind: Kind, relation: Relation) -> Target:
         """The record that this person tries for."""
@@ -198,6 +199,15 @@ class County:
         session.execute(mine.values(state="delivered", version=1))
         session.execute(update(Task).where(Task.id == task.id, Task.township_id > 0).values(cursor=None))
         return task.id
+
+
+def _leader(town: Town, session: Session, relation: Relation) -> str:
+    """Somebody who leads the county; his name."""
+    name = name_of("leader", relation)
+    county = session.scalars(select(Unit).where(Unit.name == "清源县")).one()
+    town.people[name] = person = people.add(session, name, county).id
+    people.grant(session, person, "leader", county.id, SINCE)
+    return name
 
 
 def _far(session: Session) -> None:

@@ -23,13 +23,17 @@ KINDS: Final[tuple[Kind, ...]] = (
     "anonymous",
 )
 # How he stands to the record: wrote it; has his role over its village; the same, but the matter is a sensitive one; over
-# another village of the township; over another township's village; in another county.
-Relation = Literal["own", "near", "veiled", "beside", "foreign", "stranger"]
+# another village of the township; over another township's village; in another county; over the county, at home and after
+# stepping into the record's township.
+Relation = Literal["own", "near", "veiled", "beside", "foreign", "stranger", "above", "inside"]
 RELATIONS: Final[tuple[Relation, ...]] = ("own", "near", "veiled", "beside", "foreign", "stranger")
+# Who leads a county has no record at home; in a township he is what its own leader is.
+OVER: Final[dict[Relation, Relation]] = {"above": "foreign", "inside": "near"}
 
 # Everybody who tries. Nobody hears of those who left or never came: where they are makes no difference.
 PEOPLE: Final[tuple[tuple[Kind, Relation], ...]] = (
     *((kind, relation) for kind in KINDS[:-2] for relation in RELATIONS),
+    *(("leader", relation) for relation in OVER),
     *(("disabled", "own"), ("disabled", "near"), ("anonymous", "near")),
 )
 
@@ -280,4 +284,4 @@ def missing(handlers: Iterable[str]) -> list[str]:
 
 def may(handler: str, kind: Kind, relation: Relation) -> bool:
     """Whether the design lets this kind of person do it to a record he stands to like this."""
-    return kind in RIGHTS[handler][relation]
+    return kind in RIGHTS[handler][OVER.get(relation, relation)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any, Final
 
 from handlers.kit.routes import Routes
 from tests.campaigns import buttons, rights, verdicts
@@ -16,6 +17,7 @@ from tests.campaigns.verdicts import Try
 MISSING = 987_654
 # A new record's own number is another one at each try, and so is a fresh code.
 _NUMBER = re.compile(r"[A-Za-z0-9_-]{16,}|\d+")
+FAR: Final = ("beside", "foreign", "stranger")
 # Behind these words a number is a place in one's own list, not a record.
 LISTED = ("reminders",)
 
@@ -26,6 +28,7 @@ class Tries:
     def __init__(self, county: County, known: Routes, *, every_word: bool) -> None:
         self.count = 0
         self._attempts = Attempts(county)
+        self._township = county.township
         self._words = {word.name: (*word.words, f"/{word.command}") for word in known.words}
         self._every_word = every_word
 
@@ -34,13 +37,25 @@ class Tries:
         name = name_of(tried.kind, tried.relation)
         if tried.handler in buttons.ARGS:
             draft = buttons.FORMS["entry.correct"](tried.target) if tried.handler == "form.resume" else None
-            args = buttons.ARGS[tried.handler](tried.target)
+            args = self._there(tried) | buttons.ARGS[tried.handler](tried.target)
+            if tried.handler in buttons.STEPPING and tried.relation in FAR:
+                yield from self._stepping(tried, name, args)
             yield from self._judged(tried, self._attempts.offered(name, tried.target, tried.handler, args, draft))
         elif tried.handler in buttons.FORMS:
-            draft = buttons.FORMS[tried.handler](tried.target)
+            asked = buttons.FORMS[tried.handler](tried.target)
+            draft = replace(asked, answers=self._there(tried) | dict(asked.answers))
             yield from self._judged(tried, self._attempts.asked(name, tried.target, draft))
         else:
             yield from self._said(tried, name)
+
+    def _there(self, tried: Try) -> dict[str, Any]:
+        """What the buttons carry of somebody who has stepped into the record's township from above."""
+        return {"township": self._township} if tried.relation == "inside" else {}
+
+    def _stepping(self, tried: Try, name: str, args: Mapping[str, Any]) -> Iterator[str]:
+        """The same by somebody who leads nothing above: no button takes him into a township."""
+        heard = self._attempts.offered(name, tried.target, tried.handler, {"township": self._township, **args})
+        yield from self._judged(replace(tried, handler=f"{tried.handler} stepping in"), heard, allowed=False)
 
     def _said(self, tried: Try, name: str) -> Iterator[str]:
         words = self._words.get(tried.handler, (buttons.SENTENCE,))

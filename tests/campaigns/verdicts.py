@@ -64,6 +64,8 @@ def quiet(tried: Try, heard: Heard) -> Iterator[str]:
 
 def _secrets(tried: Try) -> tuple[str, ...]:
     """The words that this person must not hear, whatever he does."""
+    if tried.relation == "above":
+        return ()  # there is nothing that he may not read, once he is inside
     if tried.relation in ("foreign", "stranger"):
         return NAMES
     if not rights.may("entry.show", tried.kind, tried.relation):
