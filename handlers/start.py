@@ -123,6 +123,9 @@ def _in_form(known: dict[str, Form], move: Callable[[Context, Form], None]) -> H
         form = known.get(ctx.draft.form) if ctx.draft else None
         if form is None:
             raise Refused("form.none")
+        if not access.allowed(form.name, ctx.scope.roles, None):  # his role has ended since it was opened
+            ctx.draft = None
+            raise Refused
         move(ctx, form)
 
     return handler
