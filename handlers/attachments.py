@@ -14,7 +14,7 @@ from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.messages import Choice, File
 from handlers.kit.routes import Action, Args, Refused, Word
 from handlers.rules import phones
-from storage import attachments, diary, entries, outbox, people
+from storage import attachments, diary, entries, outbox, people, taskfiles
 from storage.attachments import Brought, Medium
 from storage.records import Change, Saved
 from storage.scope import Scope
@@ -59,6 +59,8 @@ def settle(ctx: Context, *, recording: bool = False) -> None:
     """
     if any(choice.action == "note.keep" for reply in ctx.replies for choice in reply.choices):
         return  # the words are offered to be kept, and what came with them goes along
+    if ctx.draft is not None and ctx.inbox_id in ctx.draft.answers.values():
+        return  # it is the answer to a question, and goes where all answers go
     assert ctx.inbox_id is not None  # only what was kept in the inbox has files
     places = attachments.of_message(ctx.session, ctx.scope, ctx.inbox_id)
     if None in places and recording and ctx.draft is not None:
@@ -137,10 +139,13 @@ def drop(ctx: Context, args: Args) -> None:
 
 
 def look(session: Session, scope: Scope, id_: int) -> Medium | None:
-    """A photo or voice note, for whoever may read its record whole; None for anybody else."""
+    """A photo or voice note, for whoever may read its record whole, or whose task it is of; None for anybody else."""
     entry_id = attachments.entry_of(session, scope, id_)
-    standing = None if entry_id is None else entries.standing(session, scope, entry_id)
-    if entry_id is None or standing is None:
+    if entry_id is None:
+        leads, confirms = (access.allowed(f"task.{what}", scope.roles, "subtree") for what in ("sums", "approve"))
+        return taskfiles.look(session, scope, id_, leads=leads, confirms=confirms)
+    standing = entries.standing(session, scope, entry_id)
+    if standing is None:
         return None
     if not access.allowed("entry.show", scope.roles, access.relation(scope, *standing)):
         return None

@@ -8,20 +8,24 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage import deletions
 from storage.engine import unindexed, upsert
 from storage.scope import Scope
 from storage.sessions import write_now
-from storage.tables import Attachment, ChannelAccount, Inbox, Person
+from storage.tables import Attachment, ChannelAccount, Inbox, Person, Task, TaskFile
 from storage.tables.base import table_of
 
 _table = table_of(Attachment)
 _c = _table.c
 _here = _c.township_id == bindparam("township")
 _own = (_here, _c.person_id == bindparam("person"))
+_files = table_of(TaskFile).c
+_of_task = exists(select(_files.id).where(_files.attachment_id == _c.id, _files.township_id > 0))
+# Belongs nowhere yet: neither to an entry nor to a task.
+_loose = (_c.entry_id.is_(None), ~_of_task)
 _hung = (
     select(_c.id, _c.kind, _c.mime, _c.ref)
     .where(_c.entry_id == bindparam("entry"), unindexed(_c.township_id) == bindparam("township"))
@@ -112,7 +116,7 @@ def hang(session: Session, scope: Scope, entry_id: int, inbox_ids: Sequence[int]
     write_now(session)  # the entry, if it is of this very message
     connection = session.connection()
     key = {"inboxes": list(inbox_ids), "entry": entry_id} | _me(scope)
-    loose = (*_own, _c.inbox_id.in_(bindparam("inboxes", expanding=True)), _c.entry_id.is_(None))
+    loose = (*_own, _c.inbox_id.in_(bindparam("inboxes", expanding=True)), *_loose)
     has = set(connection.scalars(select(_c.sha256).where(_here, _c.entry_id == bindparam("entry")), key))
     hung = 0
     for row in connection.execute(select(_c.id, _c.sha256).where(*loose).order_by(_c.id), key).all():
@@ -165,7 +169,7 @@ def loose(session: Session, scope: Scope) -> list[tuple[int, datetime]]:
     query = (
         select(_c.inbox_id, func.max(_c.at))
         .where(_c.person_id == bindparam("person"), unindexed(_c.township_id) == bindparam("township"))
-        .where(_c.entry_id.is_(None), _c.inbox_id.is_not(None))
+        .where(*_loose, _c.inbox_id.is_not(None))
         .group_by(_c.inbox_id)
         .order_by(_c.inbox_id)
     )
@@ -173,14 +177,14 @@ def loose(session: Session, scope: Scope) -> list[tuple[int, datetime]]:
 
 
 def of_message(session: Session, scope: Scope, inbox_id: int) -> list[int | None]:
-    """Where each thing that one's own message brought hangs; None for nowhere yet."""
-    query = select(_c.entry_id).where(*_own, _c.inbox_id == bindparam("inbox"))
+    """Where each thing that one's own message brought hangs, but for what is a task's; None for nowhere yet."""
+    query = select(_c.entry_id).where(*_own, _c.inbox_id == bindparam("inbox"), ~_of_task)
     return list(session.scalars(query, {"inbox": inbox_id} | _me(scope)))
 
 
 def forget(session: Session, scope: Scope, inbox_id: int) -> None:
     """Drops what one's own message brought, as long as it hangs nowhere."""
-    here = (*_own, _c.inbox_id == bindparam("inbox"), _c.entry_id.is_(None))
+    here = (*_own, _c.inbox_id == bindparam("inbox"), *_loose)
     session.connection().execute(delete(_table).where(*here), {"inbox": inbox_id} | _me(scope))
 
 
@@ -231,13 +235,20 @@ def give_up(connection: Connection, fetchable: Fetchable) -> tuple[int, str] | N
         .where(*_one(fetchable))
     )
     row = connection.execute(whose).one_or_none()
+    of_task = delete(TaskFile).where(TaskFile.attachment_id == fetchable.id, TaskFile.township_id > 0)
+    connection.execute(of_task)
     connection.execute(delete(_table).where(*_one(fetchable)))
     return None if row is None else (row.id, row.language)
 
 
 def remove_loose(connection: Connection, before: datetime) -> int:
-    """Forgets what was handed in before then and never came to hang on an entry, in every township."""
-    old = (_c.township_id.is_not(None), _c.entry_id.is_(None), _c.at < before)
+    """Forgets what was handed in before then and never came to belong anywhere, in every township.
+
+    What went with a task that was dropped belongs nowhere.
+    """
+    dropped = select(Task.id).where(Task.state == "dropped", Task.ended_at < before, Task.township_id > 0)
+    connection.execute(delete(TaskFile).where(TaskFile.task_id.in_(dropped), TaskFile.township_id > 0))
+    old = (_c.township_id.is_not(None), *_loose, _c.at < before)
     return connection.execute(delete(_table).where(*old)).rowcount
 
 

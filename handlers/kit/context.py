@@ -139,11 +139,12 @@ class Context:
         text: str,
         *choices: Choice,
         about: str | None = None,
+        files: tuple[Attachment, ...] = (),
         key: str | None = None,
         at_once: bool = False,
     ) -> None:
         """Tells somebody else, at the next proper hour; see `kit.telling` for his language, and `Note`."""
-        self.notes.append(Note(person_id, Reply(text, choices, about), key, at_once))
+        self.notes.append(Note(person_id, Reply(text, choices, about, files), key, at_once))
 
     def order(self, kind: str, **args: Any) -> None:
         """Orders a file, made and sent after this message; `kind` names its maker and its row in the matrix."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from sqlalchemy.orm import Session
+
 from handlers import card
 from handlers.kit.context import Context, Eyes
-from handlers.kit.messages import Choice, Reply
+from handlers.kit.messages import Attachment, Choice, Reply
 from handlers.kit.texts import Texts
 from handlers.tasks import fields
-from storage import receipts
+from storage import receipts, taskfiles
 from storage.tasks import Standing
 from storage.vocabulary import RECEIPT_STATES, SAID_STATES, ReceiptState
 
@@ -35,6 +38,7 @@ class Asked:
     why: str | None = None
     late: bool = False
     answers: Mapping[str, Any] | None = None
+    files: tuple[Attachment, ...] = ()
 
 
 def asked(t: Texts, one: Asked, now: datetime, lead: str = "") -> Reply:
@@ -45,11 +49,24 @@ def asked(t: Texts, one: Asked, now: datetime, lead: str = "") -> Reply:
     if one.fields:
         labels = t("card.comma").join(str(field["label"]) for field in one.fields)
         lines.append(t("task.to_fill", fields=labels))
+    lines += [carried(t, one.files)] if one.files else []
     lines += _answered(t, one)
     if one.state in SAID_STATES:
         said = t.of("receipt_own", one.state, why=one.why or "")
         lines.append(t("task.you_said_late" if one.late else "task.you_said", said=said))
-    return Reply("\n".join(filter(None, lines)), tuple(_presses(t, one)), receipts.about(one.receipt))
+    return Reply("\n".join(filter(None, lines)), tuple(_presses(t, one)), receipts.about(one.receipt), one.files)
+
+
+def carried(t: Texts, files: Sequence[Attachment]) -> str:
+    """附：照片2张."""
+    kinds = Counter(file.kind for file in files)
+    return t("task.carries", what=t("card.comma").join(t.of("attached", kind, n=n) for kind, n in kinds.items()))
+
+
+def files_of(session: Session, task_id: int, *, asked: bool) -> tuple[Attachment, ...]:
+    """What goes with a task, as a card shows it: a platform sends it along once, and where it is `asked` for."""
+    found = taskfiles.of(session.connection(), task_id)
+    return tuple(Attachment(one.id, one.kind, asked) for one in found if one.ready)
 
 
 def _answered(t: Texts, one: Asked) -> list[str]:

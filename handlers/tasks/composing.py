@@ -12,12 +12,12 @@ from handlers.kit.answers import Options
 from handlers.kit.clean import clean
 from handlers.kit.context import Context, Eyes
 from handlers.kit.forms import Answers, Form, Step
-from handlers.kit.messages import Choice, Reply
+from handlers.kit.messages import Attachment, Choice, Reply
 from handlers.kit.routes import Args, Refused
 from handlers.kit.texts import Texts
 from handlers.rules import hours, receipts
 from handlers.tasks import cards, deadline, fields, sending, whom
-from storage import audiences, people, settings, tasks, units
+from storage import audiences, people, settings, taskfiles, tasks, units
 from storage.audiences import Audience, Survey
 from storage.rhythms import Hours
 from storage.tasks import New, Standing
@@ -66,6 +66,13 @@ def _visible(ctx: Context, known: Answers | None = None) -> Options:
     return [(label, code) for code, label in ctx.texts.family("task_visible").items()]
 
 
+def _enough(ctx: Context, known: Answers | None = None) -> Options:
+    return [(ctx.t("button.files_sent"), True)]
+
+
+# In a form, but no answers to questions that are asked again.
+_BESIDES: Final = ("brought", "files_of", "adding", "added")
+
 FORM = Form(
     "task.form",
     (
@@ -81,9 +88,17 @@ FORM = Form(
             when=lambda known: bool(known.get("fields")),
         ),
         Step("urgent", lambda ctx, known: ctx.t("task.ask_urgent"), answers.choice(_urgency), _urgency),
+        Step(
+            "added",
+            lambda ctx, known: ctx.t("task.ask_files", most=taskfiles.MOST),
+            answers.choice(_enough),
+            _enough,
+            when=lambda known: bool(known.get("adding")),
+        ),
         Step("why", lambda ctx, known: ctx.t("task.ask_why"), _why, _whys, when=lambda known: bool(known["urgent"])),
     ),
     lambda ctx, known: _composed(ctx, known),
+    records=True,
 )
 
 
@@ -94,29 +109,35 @@ def begin(ctx: Context, text: str = "") -> None:
 
 def _composed(ctx: Context, known: Answers) -> None:
     """Keeps a draft and shows what would go out. Nothing has been sent to anybody."""
+    composed = {name: answer for name, answer in known.items() if name not in _BESIDES}
     new = New(
         text=known["text"],
         fields=known.get("fields") or [],
         audience=Audience.of(known["who"]["audience"]),
-        composed=dict(known),
+        composed=composed,
         visible=known.get("visible") or "sender",
         urgent_why=known.get("why") if known["urgent"] else None,
         due_at=datetime.fromisoformat(known["due"]),
+        inbox_id=ctx.inbox_id,
     )
-    task = tasks.one(ctx.session, ctx.scope, tasks.draft(ctx.session, ctx.scope, new, ctx.now))
+    id_ = tasks.draft(ctx.session, ctx.scope, new, ctx.now)
+    taskfiles.send_along(ctx.session, ctx.scope, id_, known.get("brought", ()), known.get("files_of"))
+    task = tasks.one(ctx.session, ctx.scope, id_)
     assert task is not None  # it was kept a moment ago
     reply = preview(ctx.eyes, task, sending_at(ctx, task))
-    ctx.say(reply.text, *reply.choices, about=reply.about)
+    ctx.say(reply.text, *reply.choices, about=reply.about, files=reply.files)
 
 
 def preview(eyes: Eyes, task: Standing, send_at: datetime) -> Reply:
     """What would go out, to how many, what it costs them, and what of it is known already."""
+    shown = tuple(Attachment(one.id, one.kind) for one in taskfiles.of(eyes.session.connection(), task.id))
     found = audiences.survey(eyes.session, eyes.scope, Audience.of(task.audience), eyes.now.date())
     lines = [
         eyes.t("task.preview", text=task.text),
         eyes.t("task.for_whom", said=task.composed["who"]["said"], count=found.count, names=_names(eyes, found)),
         eyes.t("task.until", due=cards.moment(eyes.texts, task.due_at, eyes.now)),
         cards.shown_fields(eyes, task),
+        cards.carried(eyes.texts, shown) if shown else "",
         eyes.t("task.urgent_because", why=task.urgent_why) if task.urgent_why else "",
         *telling.unreached(eyes.texts, found),
         _cost(eyes, task, found),
@@ -131,8 +152,15 @@ def preview(eyes: Eyes, task: Standing, send_at: datetime) -> Reply:
     choices += [
         Choice(label, "task.edit", args | {"step": step}) for step, label in eyes.texts.family("task_edit").items()
     ]
+    choices.append(Choice(eyes.t("button.task_files"), "task.edit", args | {"step": "files"}))
+    choices += [Choice(eyes.t("button.task_bare"), "task.edit", args | {"step": "bare"})] if shown else []
     choices.append(Choice(eyes.t("button.task_drop"), "task.drop", args))
-    return Reply("\n".join(filter(None, lines)), tuple(choices), cards.about(task.id))
+    return Reply(
+        "\n".join(filter(None, lines)),
+        tuple(choices),
+        cards.about(task.id),
+        cards.files_of(eyes.session, task.id, asked=False),
+    )
 
 
 def _villages(eyes: Eyes) -> list[int]:
@@ -155,12 +183,14 @@ def sending_at(ctx: Context, task: Standing) -> datetime:
 
 
 def edit(ctx: Context, args: Args) -> None:
-    """Another answer to one of the questions: the draft is laid aside, the others are kept."""
+    """Another answer to one of the questions, more photos, or none: the draft is laid aside, the rest of it is kept."""
     task = _drafted(ctx, args)
     step = str(args["step"])
     gone = {step, *(("why",) if step == "urgent" else ()), *(("visible",) if step == "fields" else ())}
     tasks.move(ctx.session, ctx.scope, task.id, "dropped", ctx.now)
-    forms.start(ctx, FORM, **{name: value for name, value in task.composed.items() if name not in gone})
+    known = {name: value for name, value in task.composed.items() if name not in gone}
+    known |= {"adding": True} if step == "files" else {}
+    forms.start(ctx, FORM, **known, files_of=None if step == "bare" else task.id)
 
 
 def again(ctx: Context, args: Args) -> None:
@@ -168,7 +198,7 @@ def again(ctx: Context, args: Args) -> None:
     task = tasks.one(ctx.session, ctx.scope, int(args["task"]))
     assert task is not None  # the gate has found it
     known = {name: value for name, value in task.composed.items() if name != "due"}
-    forms.start(ctx, FORM, **known)
+    forms.start(ctx, FORM, **known, files_of=task.id)
 
 
 def drop(ctx: Context, args: Args) -> None:
@@ -191,6 +221,8 @@ def send(ctx: Context, args: Args) -> None:
     count = audiences.survey(ctx.session, ctx.scope, Audience.of(task.audience), ctx.now.date()).count
     if task.due_at <= ctx.now:
         raise Refused("task.due_past")
+    if not all(file.ready for file in taskfiles.of(ctx.session.connection(), task.id)):
+        raise Refused("task.files_coming")
     if task.state == "draft" and count <= limit(ctx):
         _out(ctx, task)
         return
@@ -216,7 +248,7 @@ def _ask_others(ctx: Context, task: Standing, others: list[int], count: int) -> 
         no = Choice(t("button.task_decline"), "task.decline", args)
         due = cards.moment(t, task.due_at, ctx.now)
         said = t("task.approve", name=ctx.member.name, text=task.text, count=count, due=due)
-        ctx.tell(person, said, yes, no)
+        ctx.tell(person, said, yes, no, files=cards.files_of(ctx.session, task.id, asked=True))
 
 
 def approve(ctx: Context, args: Args) -> None:

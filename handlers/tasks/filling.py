@@ -13,7 +13,7 @@ from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused
 from handlers.tasks import fields, own
-from storage import receipts
+from storage import receipts, taskfiles
 
 
 def fill(ctx: Context, args: Args) -> None:
@@ -89,7 +89,9 @@ def _filled(ctx: Context, known: Answers) -> None:
     receipt, task = own.mine(ctx, int(known["receipt"]))
     if task.state != "open":
         raise Refused("task.over")
+    photos = [given[field["label"]] for field in known["fields"] if field["kind"] == "photo"]
     receipts.answer(ctx.session, ctx.scope, receipt.id, given)
+    taskfiles.answer_with(ctx.session, ctx.scope, task.id, receipt.id, [one for one in photos if one is not None])
     receipts.say(ctx.session, ctx.scope, receipt.id, "done", ctx.now)
     own.shown(ctx, receipt.id, ctx.t("task.filled"))
     if task.visible == "recipients":

@@ -34,12 +34,15 @@ def mine(ctx: Context, receipt_id: int) -> tuple[Receipt, Standing]:
 
 
 def show(ctx: Context, args: Args) -> None:
-    """One's own card of a task."""
-    shown(ctx, int(args["receipt"]))
+    """One's own card of a task, with all that came with it."""
+    shown(ctx, int(args["receipt"]), asked=True)
 
 
-def shown(ctx: Context, receipt_id: int, then: str = "") -> None:
-    """Shows it as it stands; `then` is a line behind it. Raises Refused when the task is over."""
+def shown(ctx: Context, receipt_id: int, then: str = "", *, asked: bool = False) -> None:
+    """Shows it as it stands; `then` is a line behind it; `asked`: he wants to see its photos too.
+
+    Raises Refused when the task is over.
+    """
     receipt, task = mine(ctx, receipt_id)
     if task.state != "open":
         raise Refused("task.over")
@@ -54,10 +57,11 @@ def shown(ctx: Context, receipt_id: int, then: str = "") -> None:
         receipt.why,
         receipt.late,
         receipt.answers,
+        cards.files_of(ctx.session, task.id, asked=asked),
     )
     reply = cards.asked(ctx.texts, shown, ctx.now)
     # Behind the card, whose first line is what it is known by.
-    ctx.say("\n".join(filter(None, (reply.text, then))), *reply.choices, about=reply.about)
+    ctx.say("\n".join(filter(None, (reply.text, then))), *reply.choices, about=reply.about, files=reply.files)
 
 
 def listed(ctx: Context) -> list[Choice]:

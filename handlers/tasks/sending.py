@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from handlers.kit import telling
 from handlers.kit.context import Eyes
-from handlers.kit.messages import Reply
+from handlers.kit.messages import Attachment, Reply
 from handlers.kit.texts import Texts
 from handlers.rules import hours
 from handlers.rules.receipts import A_DAY
@@ -74,7 +75,8 @@ def _batch(session: Session, task: Sending, batch: Sequence[Waiting], now: datet
     waiting = [one for one in told if _rides(task, one, own[one.person_id], now, is_workday)]
     at_once = [one for one in told if one not in waiting]
     _ride(session, task, waiting, reached, now)
-    _queue(session, task, at_once, reached, now)
+    files = cards.files_of(session, task.id, asked=True)
+    _queue(session, task, at_once, reached, now, files)
     receipts.put(connection, [one.id for one in told if one.state in _NEW], "sent")
     receipts.handed_on(connection, [one.id for one in at_once], task.version, now)
 
@@ -86,24 +88,33 @@ def _rides(task: Sending, one: Waiting, own: Hours, now: datetime, is_workday: I
     return one.others >= A_DAY or hours.proper(now, is_workday, own) > now
 
 
-def _reply(task: Sending, one: Waiting, language: str, now: datetime) -> Reply:
+def _reply(task: Sending, one: Waiting, language: str, now: datetime, files: tuple[Attachment, ...]) -> Reply:
     t = Texts(language)
     if task.state == "recalled":
         return cards.recalled(t, one.id, task.sender, task.text)
     lead = t("task.corrected") if one.version else ""
     state = one.state if one.version else "sent"
     shown = Asked(one.id, task.sender, task.text, task.due_at, task.fields, task.urgent_why, state, one.why, one.late)
-    return cards.asked(t, shown, now, lead)
+    # They are sent along with the first wording he gets; a later one takes the place of the card below them.
+    along = tuple(replace(file, asked=not one.version) for file in files)
+    return cards.asked(t, replace(shown, files=along), now, lead)
 
 
-def _queue(session: Session, task: Sending, batch: Sequence[Waiting], reached: dict[int, Reach], now: datetime) -> None:
+def _queue(
+    session: Session,
+    task: Sending,
+    batch: Sequence[Waiting],
+    reached: dict[int, Reach],
+    now: datetime,
+    files: tuple[Attachment, ...],
+) -> None:
     """Messages, each with a key that none can have twice; a correction takes the place of the card before it."""
     before = broadcasts.cards(session.connection(), [receipts.about(one.id) for one in batch if one.version])
     rows = []
     for one in batch:
         reach = reached[one.person_id]
         pressed = before.get((receipts.about(one.id), reach.account_id), "")
-        row = telling.row(_reply(task, one, reach.language, now), reach.account_id, reach.channel, now, pressed)
+        row = telling.row(_reply(task, one, reach.language, now, files), reach.account_id, reach.channel, now, pressed)
         rows.append(row | {"unique_key": f"task:{task.id}:{task.version}:{one.person_id}"})
     outbox.queue(session.connection(), rows)
 

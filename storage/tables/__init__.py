@@ -28,7 +28,7 @@ from storage.tables.retention import Retention
 from storage.tables.settings import CalendarDay, UnitSetting
 from storage.tables.signins import Introduction, Invite, SignIn
 from storage.tables.subscriptions import Subscription
-from storage.tables.tasks import Task, TaskRecipient, TaskVersion
+from storage.tables.tasks import Task, TaskFile, TaskRecipient, TaskVersion
 from storage.tables.tokens import PlatformToken
 from storage.tables.tray import Snooze, Tray
 from storage.tables.units import Unit, UnitAlias
@@ -87,6 +87,7 @@ __all__ = [
     "StrangerCount",
     "Subscription",
     "Task",
+    "TaskFile",
     "TaskRecipient",
     "TaskVersion",
     "Tray",

@@ -20,7 +20,8 @@ class Task(Scoped, Base):
     """A task as it stands. `composed` are the answers it was made from, for 再来一次; `audience` is whom they mean.
 
     `cursor` is the receipt up to which the present version was handed on, None when there is nothing to hand on;
-    `send_at` is when handing on may begin. `progress` is how many the sender was last told of.
+    `send_at` is when handing on may begin. `progress` is how many the sender was last told of. `inbox_id` is the
+    message that finished composing it.
     """
 
     __tablename__ = "tasks"
@@ -104,3 +105,17 @@ class TaskRecipient(Scoped, Base):
     nudges: Mapped[int]
     told_at: Mapped[datetime | None]
     answers: Mapped[dict[str, Any]]
+
+
+class TaskFile(Scoped, Base):
+    """A photo or voice note that goes with a task, or with a receipt for answer. `township_id` is that of who sent it.
+
+    One that is sent again goes with each of its tasks.
+    """
+
+    __tablename__ = "task_files"
+
+    id: Mapped[Id]
+    task_id: Mapped[int] = ref("tasks.id", index=True)
+    receipt_id: Mapped[int | None] = ref("task_recipients.id")
+    attachment_id: Mapped[int] = ref("attachments.id", index=True)

@@ -177,7 +177,7 @@ def test_a_file_where_words_are_asked(town: Town) -> None:
     message = Incoming("terminal", "周建明", "photo", town.now, files=(File("photo", "p1"),))
     accept(town.writer, message, town.now)
     town.writer.drain()
-    assert "记完就放上去" in town.shown("周建明")[-1].text
+    assert "会一起放上去" in town.shown("周建明")[-1].text
     assert "看望：李桂兰" in _says(town, "周建明", "身体都好")
 
 
@@ -216,7 +216,7 @@ def test_a_member_is_found_by_pinyin_as_well_as_a_head(town: Town) -> None:
 def test_photos_sent_in_the_middle_hang_on_the_record(town: Town) -> None:
     _says(town, "周建明", "走访", "今天")
     (heard,) = town.says("周建明", files=(town.hands_in("周建明", b"one"),))
-    assert "记完就放上去" in heard.text
+    assert "会一起放上去" in heard.text
     assert town.says("周建明", files=(town.hands_in("周建明", b"two"),)) == []  # one answer for an album
     card = _says(town, "周建明", "李桂兰", "身体都好")
     assert "看望：李桂兰" in card
