@@ -45,19 +45,24 @@ def unready(known: Routes) -> list[str]:
     return sorted({*rights.missing(handlers(known)), *(set(handlers(known)) - ways)})
 
 
-def campaign(county: County, seed: int, *, only: Container[str] = (), every_word: bool = False) -> Outcome:
-    """Tries everything once, or only some handlers, in an order that the seed gives. The county stays as it is."""
+def campaign(
+    county: County, seed: int, *, only: Container[str] = (), every_word: bool = False, part: int = 0, parts: int = 1
+) -> Outcome:
+    """Tries everything once, or only some handlers, in an order that the seed gives. The county stays as it is.
+
+    `part` is one of so many `parts`, from 0, which together are the whole.
+    """
     known = routes()
     tries = Tries(county, known, every_word=every_word)
     unknown = unready(known)
     people = [(kind, relation, county.target(kind, relation)) for kind, relation in rights.PEOPLE]
-    tried = [name for name in handlers(known) if name not in unknown and (not only or name in only)]
+    tried = [name for name in handlers(known) if name not in unknown and (not only or name in only)][part::parts]
     all_of_it = [Try(name, *person) for name in tried for person in people]
     random.Random(seed).shuffle(all_of_it)
     faults = [f"no expectation: {name}" for name in unknown]
     for one in all_of_it:
         faults += tries.handler(one)
-    for person in people if not only else []:
+    for person in people[part::parts] if not only else []:
         faults += tries.record(Try("record", *person))
     return Outcome(seed, len(tried), tries.count, tuple(faults))
 

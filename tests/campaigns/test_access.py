@@ -16,6 +16,9 @@ from tests.campaigns.access import campaign, handlers, tampering, unready
 from tests.campaigns.county import County
 from tests.databases import Template
 
+# The campaign is the longest of all tests: in parts, several test processes share it.
+PARTS = 6
+
 
 @pytest.fixture(scope="module")
 def county(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
@@ -24,8 +27,9 @@ def county(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) 
         yield County(database)
 
 
-def test_nobody_may_what_he_must_not_and_everybody_may_what_he_must(county: County) -> None:
-    outcome = campaign(county, place.seed())
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nobody_may_what_he_must_not_and_everybody_may_what_he_must(county: County, part: int) -> None:
+    outcome = campaign(county, place.seed(), part=part, parts=PARTS)
     print(outcome)
     assert outcome.faults == (), outcome
     assert outcome.tries > len(rights.PEOPLE) * outcome.handlers
