@@ -50,10 +50,8 @@ def households(
     today, resting = ctx.now.date(), _resting(ctx) | (not_again or frozenset())
     unseen = [
         one
-        for one in agenda.unseen(ctx.session, ctx.scope, today)
+        for one in agenda.unseen(ctx.session, ctx.scope, today, tag, None if count is None else count - 1)
         if f"household:{one.household_id}" not in resting
-        and tag in (None, one.tag)
-        and (count is None or one.last is None or (today - one.last).days >= count)
     ]
     return [_household(ctx, one) for one in _together(unseen)]
 

@@ -326,4 +326,5 @@ def due(ctx: Context, due_on: date) -> str:
     if due_on < today:
         over = workdays.between(due_on, today, ctx.is_workday)
         return ctx.t("card.due_late", day=when, over=over) if over else ctx.t("card.due_over", day=when)
-    return ctx.t("card.due", day=when, left=workdays.between(today, due_on, ctx.is_workday))
+    left = workdays.between(today, due_on, ctx.is_workday)
+    return ctx.t("card.due", day=when, left=left) if left else ctx.t("card.until", day=when)

@@ -46,7 +46,7 @@ def show(ctx: Context, args: Args) -> None:
 
 def went(ctx: Context, args: Args) -> None:
     """去了: a visit to this household today. A second press finds nothing left to do."""
-    due = agenda.unseen(ctx.session, ctx.scope, ctx.now.date())
+    due = agenda.unseen(ctx.session, ctx.scope, ctx.now.date(), days=0)
     one = next((one for one in due if one.household_id == int(args["household"])), None)
     if one is None:
         raise Refused("today.done")

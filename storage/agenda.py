@@ -13,6 +13,7 @@ from storage.engine import unindexed
 from storage.reports import MATTER, Matter
 from storage.scope import Scope
 from storage.tables import Entry, EntryPerson, Household, HouseholdTag, Issue, Promise, Unit, Visit
+from storage.vocabulary import TAGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,15 @@ def promised(session: Session, scope: Scope, until: date) -> list[Promised]:
     return [Promised(*row) for row in session.execute(query)]
 
 
-def unseen(session: Session, scope: Scope, today: date) -> list[Unseen]:
-    """Households of one's own villages that were not seen within their tag's period, the longest over it first."""
-    of = periods.of(session, scope)
+def unseen(
+    session: Session, scope: Scope, today: date, tag: str | None = None, days: int | None = None
+) -> list[Unseen]:
+    """Households of one's own villages that were not seen within their tag's period, the longest over it first.
+
+    Only those of a `tag` if one is named, and not seen for so many `days` instead of the tag's own.
+    """
+    of = periods.of(session, scope) if days is None else dict.fromkeys(TAGS, days)
+    of = of if tag is None else {tag: of.get(tag, TAGS[tag])}
     # A household seen within this time is not over any tag's period.
     longest = timedelta(days=max(of.values(), default=0))
     seen = (

@@ -10,10 +10,9 @@ from handlers.kit.answers import as_number
 from handlers.kit.context import Context
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused, Word
-from handlers.reminders import wording
+from handlers.reminders import watching, wording
 from handlers.reminders.firing import first
 from handlers.rules import recurrence, schedules
-from handlers.rules.recurrence import Unknown
 from handlers.rules.schedules import Schedule
 from storage import reminders
 from storage.reminders import Rule
@@ -21,15 +20,6 @@ from storage.vocabulary import FRESH, MORNING
 
 LONGEST: Final = 60
 MOST: Final = 40
-# Which kinds watch records, and how their days are counted; the others fall on days of the calendar.
-WATCHES: Final = {
-    "matters": "before",
-    "promises": "before",
-    "households": "after",
-    "villages": "after",
-    "term": "ahead",
-    "terms": "ahead",
-}
 _NUMBERED: Final = re.compile(r"(\d{1,2})(?:\s+(.*))?")
 
 
@@ -119,7 +109,7 @@ def _rewrite(ctx: Context, rule: Rule, words: str) -> None:
     """Other days, another hour, other people, or an admin's own words: what is said, the rest stays."""
     found = schedules.read(words)
     every, rest = (found.every, found.rest) if found else (rule.every, words)
-    check(rule.what, every)
+    watching.check(rule.what, every)
     told, whom = wording.audience(ctx, rest)
     values: dict[str, Any] = dict(whom or {})
     if found:
@@ -139,44 +129,32 @@ def _new(ctx: Context, words: str) -> None:
     if found is None:
         raise Refused("reminder.how")
     told, whom = wording.audience(ctx, found.rest)
-    check("text", found.every)
-    if not told:
+    what = watching.meant(ctx, told, found.every, whom)
+    if not told and what == "text":
         raise Refused("reminder.how")
     if len(reminders.listed(ctx.session, ctx.scope)) >= MOST:
         raise Refused("reminder.many")
-    id_ = add(ctx, found, _fitting(ctx, told), whom)
+    id_ = _add(ctx, found, what, _fitting(ctx, told) if what == "text" else None, whom)
     rule = reminders.one(ctx.session, ctx.scope, id_)
     assert rule is not None  # it was added a moment ago
     ctx.audit("reminder.change", f"reminder:{id_}")
     _show(ctx, rule, ctx.t("reminder.added"))
 
 
-def add(ctx: Context, found: Schedule, text: str, whom: dict[str, Any] | None) -> int:
-    """A rule with an admin's own words; its key."""
+def _add(ctx: Context, found: Schedule, what: str, text: str | None, whom: dict[str, Any] | None) -> int:
     nobody = {"role": None, "unit_id": None, "tag": None}
     when = {
         "every": found.every,
         "at": found.at or MORNING,
         "next_fire_at": first(found.every, ctx.now, ctx.is_workday),
     }
-    return reminders.add(ctx.session, ctx.scope, {"what": "text", "text": text} | nobody | (whom or {}) | when)
+    return reminders.add(ctx.session, ctx.scope, {"what": what, "text": text} | nobody | (whom or {}) | when)
 
 
 def _fitting(ctx: Context, text: str) -> str:
     if len(text) > LONGEST:
         raise Refused("reminder.long")
     return text
-
-
-def check(what: str, every: str) -> None:
-    """Raises Refused for days that do not fit what is brought up."""
-    try:
-        kind = recurrence.parse(every).kind
-    except Unknown:
-        raise Refused("reminder.how") from None
-    watches = WATCHES.get(what)
-    if (kind in recurrence.WATCHING) != (watches is not None) or (watches is not None and kind != watches):
-        raise Refused("reminder.unfit")
 
 
 def _defaults(ctx: Context) -> None:

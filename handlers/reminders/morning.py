@@ -55,7 +55,7 @@ def card_for(ctx: Context, absent: Absent, own: Hours, meant: datetime, lead: Re
     latest = _latest(notes)
     resting = {note.id for note in latest if f"note:{note.id}" in named}
     brought = [_brought(ctx, note, absent, own) for note in latest if note.id not in resting]
-    shown, more = _fitting([item for one in brought for item in one.items])
+    shown, left_out = _fitting([item for one in brought for item in one.items])
     kept = {id(item) for item in shown}
     left = {one.note.id for one in brought if any(id(item) not in kept and item.until is None for item in one.items)}
     told = [note.id for note in notes if note.id not in left | resting]
@@ -67,7 +67,7 @@ def card_for(ctx: Context, absent: Absent, own: Hours, meant: datetime, lead: Re
         return lead
     again = [one.note.id for one in brought if one.items and one.note.id not in left]
     first = replace(lead, text=f"{lead.text}\n") if lead else Reply(_head(ctx, meant))
-    return _with(ctx, first, shown, more, _snoozes(ctx, shown, again))
+    return _with(ctx, first, shown, left_out, _snoozes(ctx, shown, again))
 
 
 def _latest(notes: Sequence[Riding]) -> list[Riding]:
@@ -132,21 +132,24 @@ def _put_off(ctx: Context, note: Riding, fact: Fact, item: Item) -> Item:
     return replace(item, choices=(*item.choices, later))
 
 
-def _fitting(items: Sequence[Item]) -> tuple[list[Item], int]:
-    """What finds room, in its order, and how many find none but those to look in on, who are asked again anyway."""
+def _fitting(items: Sequence[Item]) -> tuple[list[Item], list[Item]]:
+    """What finds room, in its order, and what finds none but those to look in on, who are asked again anyway."""
     found = sorted(items, key=lambda item: item.order)
     homes = [item for item in found if item.order == awaiting.LOOK_IN]
     others = [item for item in found if item.order != awaiting.LOOK_IN]
     room = MOST - min(len(homes), KEPT)
     shown = others[:room]
     shown += homes[: max(KEPT, LEAST - len(shown))]
-    return sorted(shown, key=lambda item: item.order), len(others) - len(others[:room])
+    return sorted(shown, key=lambda item: item.order), others[room:]
 
 
-def _with(ctx: Context, first: Reply, shown: Sequence[Item], more: int, last: Sequence[Choice]) -> Reply:
+def _with(ctx: Context, first: Reply, shown: Sequence[Item], left_out: Sequence[Item], last: Sequence[Choice]) -> Reply:
     lines = [first.text, *emergency.lines(ctx.eyes), *(ctx.t("today.item", text=item.text) for item in shown)]
-    if more > 0:
-        lines.append(ctx.t("today.more", count=more))
+    matters = sum(item.about.startswith("issue:") for item in left_out)
+    if matters:
+        lines.append(ctx.t("today.more", count=matters))
+    if others := len(left_out) - matters:
+        lines.append(ctx.t("reminder.more", count=others))
     if any(item.order in _LOOKING for item in shown):
         lines.append(ctx.t("today.any_day"))
     choices = (*first.choices, *(choice for item in shown for choice in item.choices), *last)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,15 +11,15 @@ from handlers.kit.context import Eyes
 from handlers.kit.routes import Refused
 from handlers.papers import ledger
 from handlers.papers.ledger import Column, Heading
-from handlers.reminders import wording
-from handlers.reminders.chat import LONGEST, check
+from handlers.reminders import watching, wording
+from handlers.reminders.chat import LONGEST
 from handlers.reminders.firing import first
 from handlers.rules import schedules
 from handlers.rules.workdays import IsWorkday
 from handlers.sheets.workbook import Cell, Sheet
-from storage import reminders
+from storage import reminders, units
 from storage.reminders import Rule
-from storage.vocabulary import MORNING
+from storage.vocabulary import FRESH, MORNING
 
 HEADINGS: Final = ("编号", "提醒什么", "什么时候", "几点", "给谁", "状态")
 COLUMNS: Final = (
@@ -31,6 +31,9 @@ COLUMNS: Final = (
     ("reminder_column.state", 8),
 )
 PAUSED: Final = "暂停"
+# Rules of a workbook that are told one by one before they are taken over.
+MOST_TOLD: Final = 20
+_NEW: Final = Rule(0, 0, "text", None, None, None, None, None, "daily", MORNING, FRESH, False)
 # Rows above the rules that are looked through for the headings.
 _ABOVE: Final = 8
 
@@ -105,19 +108,22 @@ def _row(eyes: Eyes, cells: Sequence[str], known: dict[int, Rule], found: Change
         raise Refused("reminder.no_such")
     rule = known[int(number)] if number else None
     schedule = schedules.read(f"{days} {at}".strip())
-    if schedule is None or schedule.rest or (rule is None and not told):
+    if schedule is None or schedule.rest:
         raise Refused("reminder.unread")
-    check(rule.what if rule else "text", schedule.every)
     if len(told) > LONGEST:
         raise Refused("reminder.long")
     _, people = wording.audience(eyes, f"给{whom}" if whom else "")
+    what = rule.what if rule else watching.meant(eyes, told, schedule.every, people)
+    watching.check(what, schedule.every)
+    if rule is None and what == "text" and not told:
+        raise Refused("reminder.unread")
     values: dict[str, Any] = (people or {}) | {"every": schedule.every, "at": schedule.at or MORNING}
     values["paused_at"] = eyes.now if state == PAUSED else None
-    if rule is None or rule.what == "text":
+    if what == "text":
         values["text"] = told
     if rule is None:
         values |= {"next_fire_at": first(schedule.every, eyes.now, is_workday)}
-        found.added.append({"what": "text", "role": None, "unit_id": None, "tag": None} | values)
+        found.added.append({"what": what, "text": None, "role": None, "unit_id": None, "tag": None} | values)
     elif changes := {name: value for name, value in values.items() if _differs(rule, name, value)}:
         if "every" in changes or (rule.paused and "paused_at" in changes):
             changes["next_fire_at"] = first(schedule.every, eyes.now, is_workday)
@@ -137,7 +143,28 @@ def apply(eyes: Eyes, found: Changes) -> None:
 
 
 def told(eyes: Eyes, found: Changes) -> list[str]:
-    """What a workbook would do, in a few lines; what is wrong stands first."""
+    """What a workbook would do, rule by rule; what is wrong stands first."""
     if found.wrong:
         return [*found.wrong, eyes.t("reminder.sheet_wrong")]
-    return [eyes.t("reminder.sheet_says", changed=len(found.changed), added=len(found.added))]
+    known = {rule.id: rule for rule in reminders.listed(eyes.session, eyes.scope)}
+    places = {id_: name for name, id_ in units.all_names(eyes.session, eyes.scope).items()}
+    lines = [
+        eyes.t(
+            "reminder.sheet_changes", old=wording.said(eyes, known[id_]), new=_said(eyes, known[id_], values, places)
+        )
+        for id_, values in found.changed.items()
+    ]
+    lines += [eyes.t("reminder.sheet_adds", new=_said(eyes, _NEW, values, places)) for values in found.added]
+    more = [eyes.t("reminder.sheet_more", count=len(lines) - MOST_TOLD)] if len(lines) > MOST_TOLD else []
+    counted = eyes.t("reminder.sheet_says", changed=len(found.changed), added=len(found.added))
+    return [counted, *lines[:MOST_TOLD], *more]
+
+
+def _said(eyes: Eyes, rule: Rule, values: Mapping[str, Any], places: Mapping[int, str]) -> str:
+    """A rule as it would be."""
+    fields = {name: value for name, value in values.items() if name != "paused_at"}
+    if "unit_id" in fields:
+        fields["unit"] = places.get(fields["unit_id"])
+    if "paused_at" in values:
+        fields["paused"] = values["paused_at"] is not None
+    return wording.said(eyes, replace(rule, **fields))

@@ -101,3 +101,29 @@ def test_another_township_keeps_its_own(town: Town) -> None:
     town.hears("贺佳", "提醒 每天 巡查水库")
     for number in (18, 19):
         assert "水库" not in texts(town, "韩冬", number)
+
+
+def test_a_rule_may_watch_one_tag_at_a_pace_of_its_own(town: Town) -> None:
+    town.account("周建明")
+    town.hears("贺佳", "提醒 7天没去 给有独居老人的干部", "7天没去，有独居老人的干部：该去看看的户")
+    town.hears("贺佳", "提醒 到期前5个工作日 给领导", "到期前5个工作日，领导：快到期的事")
+    town.hears("贺佳", "提醒 到期前5个工作日 答应过的事", "到期前5个工作日，全体：答应过的事")
+    town.hears("贺佳", "提醒 20天没去 给北片干部", "20天没去，北片干部：有一阵没去的村")
+    town.hears("贺佳", "提醒 满期前90天 给领导", "满期前90天，领导：有人包村快满期")
+    town.hears("贺佳", "提醒 7天没去 看看老人", "不能这样定日子")
+    town.says("周建明", "今天走访李桂兰，都好")
+    assert "李桂兰" not in texts(town, "周建明", 23)
+    (card,) = told(town, "周建明", day(24))
+    assert "李桂兰" in card.text
+    town.press("周建明", card, "去看过李桂兰了")
+    assert "走访" in town.shown("周建明")[-1].text
+
+
+def test_what_finds_no_room_is_not_called_due(town: Town) -> None:
+    town.account("周建明")
+    for what in ("看水位", "查山塘", "看天气", "巡河", "写日志"):
+        town.hears("贺佳", f"提醒 每月18日 {what}")
+    (first,) = told(town, "周建明", day(18))
+    assert "还有3件放不下，下一张早卡接着说。" in first.text
+    assert "快到期" not in first.text
+    assert "写日志" in texts(town, "周建明", 19)

@@ -46,10 +46,18 @@ def test_a_workbook_goes_out_and_comes_back(sqlite: Database, tmp_path: Path) ->
     rows["报送周报"][2].value = "每周四"
     rows["有一阵没去的村"][2].value = "20天没去"
     rows["这一周的安排"][5].value = "暂停"
-    for place, value in enumerate(("", "查山塘", "每月15日", "8:00", "全体", ""), 1):
-        sheet.cell(sheet.max_row + (place == 1), place).value = value or None
+    last = sheet.max_row
+    added = ("", "查山塘", "每月15日", "8:00", "全体", ""), ("", "该去看看的户", "7天没去", "", "有低保户的干部", "")
+    for row, values in enumerate(added, last + 1):
+        for place, value in enumerate(values, 1):
+            sheet.cell(row, place).value = value or None
     book.save(path)
-    assert "改3条提醒，加1条" in baocun("import", str(path), "--yes", *to)
+    says = baocun("import", str(path), "--yes", *to)
+    assert "改3条提醒，加2条" in says
+    assert "改：每周五 16:30，北片干部：报送周报 → 每周四 16:30，北片干部：报送周报" in says
+    assert "改：每周一，干部：这一周的安排 → 【已暂停】每周一，干部：这一周的安排" in says
+    assert "加：每月15日 08:00，全体：查山塘" in says
+    assert "加：7天没去，有低保户的干部：该去看看的户" in says
     town.hears(
         "贺佳", "提醒", "每周四 16:30，北片干部：报送周报", "20天没去", "【已暂停】", "每月15日 08:00，全体：查山塘"
     )
