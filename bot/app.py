@@ -134,6 +134,7 @@ class App:
             zone=self.zone,
             public_url=self.settings.public_url,
             hub=self.hub,
+            desk=self.desk,
             digest=digests.listing,
             picture=digests.picture,
         )

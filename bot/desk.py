@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -29,6 +29,8 @@ from storage.trouble import unwell
 
 # Of an error's words, as many as an operator needs.
 LONGEST_WHY = 500
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -109,23 +111,10 @@ class Desk:
         return results.write()
 
     def _one(self, results: _Results, waiting: Waiting, bound: Bound, draft: Any) -> None:
-        said_at = waiting.said_at.astimezone(self._zone)
         try:
             with results.sessions.one() as session:
-                ctx = Context(
-                    session=session,
-                    member=_member(bound),
-                    incoming=incoming_of(waiting),
-                    inbox_id=waiting.id,
-                    now=said_at,
-                    texts=self.texts(bound.language),
-                    names_of=lambda township: self._names(results, session, township),
-                    is_workday=_workdays(results, session, said_at.date()),
-                    draft=None if draft is None else _draft_of(draft, self._zone),
-                    looked_up=results.looked_up,
-                    site=self._site,
-                    owner=self._owner,
-                )
+                ctx = self._context(results, session, bound, incoming_of(waiting))
+                ctx.inbox_id, ctx.draft = waiting.id, None if draft is None else _draft_of(draft, self._zone)
                 dispatch(ctx, self._routes)
         except Exception as error:
             if unwell(error):  # not this message's fault: the whole group waits
@@ -138,14 +127,62 @@ class Desk:
         results.messages += [
             telling.answer(reply, bound.account_id, waiting.channel, results.now, pressed) for reply in ctx.replies
         ]
-        for note in ctx.notes:
-            results.notes += self._notes(results, session, note)
-        results.acts += [_act(ctx, act, results.now) for act in ctx.acts]
-        results.orders += [_order(bound, waiting, order, ctx, results.now) for order in ctx.orders]
+        self._follow(results, session, bound, ctx)
         if ctx.draft is not None:
             results.drafts.append(_draft_row(bound.person_id, ctx.draft))
         elif draft is not None:
             results.dropped.append(bound.person_id)
+
+    def look(self, session: Session, channel: str, address: str, now: datetime) -> Context | None:
+        """Somebody who looks at a page: nothing he says or does is kept. None for whoever is bound no more."""
+        connection = session.connection()
+        bound = people.bound(connection, [(channel, address)]).get((channel, address))
+        if bound is None:
+            return None
+        results = _Results(connection, now, Sessions(connection))
+        return self._context(results, session, bound, Incoming(channel, address, "", now))
+
+    def act(
+        self, connection: Connection, channel: str, address: str, now: datetime, do: Callable[[Context, Routes], T]
+    ) -> T | None:
+        """Something done on a page, as if it had been pressed in the chat; what is said to it, the page shows.
+
+        Words to others, files and the audit trail are written. None for whoever is bound no more. What `do` raises, it
+        undoes.
+        """
+        bound = people.bound(connection, [(channel, address)]).get((channel, address))
+        if bound is None:
+            return None
+        results = _Results(connection, now, Sessions(connection))
+        with results.sessions.one() as session:
+            ctx = self._context(results, session, bound, Incoming(channel, address, "", now))
+            done = do(ctx, self._routes)
+        self._follow(results, session, bound, ctx)
+        results.write()
+        return done
+
+    def _context(self, results: _Results, session: Session, bound: Bound, incoming: Incoming) -> Context:
+        said_at = incoming.said_at.astimezone(self._zone)
+        return Context(
+            session=session,
+            member=_member(bound),
+            incoming=incoming,
+            inbox_id=None,
+            now=said_at,
+            texts=self.texts(bound.language),
+            names_of=lambda township: self._names(results, session, township),
+            is_workday=_workdays(results, session, said_at.date()),
+            looked_up=results.looked_up,
+            site=self._site,
+            owner=self._owner,
+        )
+
+    def _follow(self, results: _Results, session: Session, bound: Bound, ctx: Context) -> None:
+        """What it leads to beside the answer."""
+        for note in ctx.notes:
+            results.notes += self._notes(results, session, note)
+        results.acts += [_act(ctx, act, results.now) for act in ctx.acts]
+        results.orders += [_order(bound, order, ctx, results.now) for order in ctx.orders]
 
     def _notes(self, results: _Results, session: Session, note: Note) -> list[dict[str, Any]]:
         """The note at the person's next proper hour, and now to whoever stands in for him while he is away."""
@@ -253,10 +290,8 @@ def _act(ctx: Context, act: tuple[str, str, str], now: datetime) -> dict[str, An
     }
 
 
-def _order(
-    bound: Bound, waiting: Waiting, order: tuple[str, dict[str, Any]], ctx: Context, now: datetime
-) -> dict[str, Any]:
+def _order(bound: Bound, order: tuple[str, dict[str, Any]], ctx: Context, now: datetime) -> dict[str, Any]:
     """A job: its file goes to where it was ordered, and 今天 is read as when it was ordered."""
     kind, args = order
-    where = {"account": bound.account_id, "channel": waiting.channel, "said_at": ctx.now.isoformat()}
+    where = {"account": bound.account_id, "channel": ctx.incoming.channel, "said_at": ctx.now.isoformat()}
     return {"person_id": bound.person_id, "kind": kind, "args": args | where, "due_at": now}

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from bot.desk import Desk
 from bot.hub import Hub
 from bot.writer import Writer
 from handlers.digests import Asked, Listing
@@ -21,7 +22,8 @@ class Services:
     """Everything a request may need.
 
     `clock` gives the present moment, aware. `public_url` is the address people type; it decides whether cookies are
-    Secure. `digest` answers for the page /digest: whose eyes, and what was asked for; `picture`
+    Secure. `desk` gives whoever is signed in the context that his messages have.
+    `digest` answers for the page /digest: whose eyes, and what was asked for; `picture`
     draws a period.
     """
 
@@ -31,6 +33,7 @@ class Services:
     zone: tzinfo
     public_url: str
     hub: Hub
+    desk: Desk
     digest: Callable[[Eyes, Asked], Listing | None]
     picture: Callable[[Eyes, Period], bytes]
 

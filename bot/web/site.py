@@ -20,6 +20,7 @@ from bot.web.guard import FILES, Guard
 from bot.web.pages import (
     attachments,
     chat,
+    composing,
     digest,
     health,
     install,
@@ -30,6 +31,7 @@ from bot.web.pages import (
     register,
     signin,
     stream,
+    tasks,
 )
 from bot.web.services import Services
 from bot.web.views import STATIC, static_prefix
@@ -61,6 +63,13 @@ def build(services: Services, platforms: Sequence[Route] = ()) -> Starlette:
             Route("/register", register.shelf),
             Route("/household/{number:int}", register.household),
             Route("/village/{number:int}", register.village),
+            Route("/tasks", tasks.board),
+            Route("/tasks/new", composing.show),
+            Route("/tasks/new", composing.keep, methods=["POST"]),
+            Route("/tasks/{number:int}", tasks.show),
+            Route("/tasks/{number:int}", tasks.press, methods=["POST"]),
+            Route("/tasks/{number:int}/template", tasks.keep, methods=["POST"]),
+            Route("/tasks/{number:int}/table", tasks.table),
             Route("/me.json", privacy.show),
             Route("/invites", invites.show),
             Route("/invites", invites.make, methods=["POST"]),

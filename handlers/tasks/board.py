@@ -36,6 +36,8 @@ def said(ctx: Context, args: Args) -> None:
             for one in tasks.templates(ctx.session, ctx.scope)[:SHOWN]
         ]
     shown = lines or [ctx.t("task.none_to_send" if makes else "task.none")]
+    if access.allowed("task.show", ctx.scope.roles, "subtree"):
+        shown = [*shown, ctx.t("task.page", page=f"{ctx.site}/tasks")]
     ctx.say("\n".join([*emergency.lines(ctx.eyes), *shown]), *choices)
 
 

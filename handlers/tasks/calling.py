@@ -27,10 +27,11 @@ _GROUPS: Final[Mapping[str, Sequence[ReceiptState]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People to call for one and the same reason, the first of them by name, and how many more there are."""
+    """People to call for one and the same reason: the first of them, `whys` beside each, and how many more."""
 
     title: str
     rows: Sequence[Row]
+    whys: Sequence[str]
     more: int
 
 
@@ -40,7 +41,8 @@ def groups(eyes: Eyes, task: Standing) -> Iterator[Group]:
     for name, states in _GROUPS.items():
         if count := counts_of(counts, states):
             found = receipts.rows(eyes.session, eyes.scope, task.id, states, NAMES)
-            yield Group(eyes.texts.of("task_call", name, count=count), found, count - len(found))
+            title = eyes.texts.of("task_call", name, count=count)
+            yield Group(title, found, [reason(eyes, row) for row in found], count - len(found))
 
 
 def calls(eyes: Eyes, task: Standing) -> tuple[str, list[Choice]]:

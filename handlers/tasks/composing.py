@@ -108,13 +108,19 @@ def begin(ctx: Context, text: str = "") -> None:
 
 
 def _composed(ctx: Context, known: Answers) -> None:
-    """Keeps a draft and shows what would go out. Nothing has been sent to anybody."""
-    composed = {name: answer for name, answer in known.items() if name not in _BESIDES}
+    task = composed(ctx, known)
+    reply = preview(ctx.eyes, task, sending_at(ctx, task))
+    ctx.say(reply.text, *reply.choices, about=reply.about, files=reply.files)
+
+
+def composed(ctx: Context, known: Answers) -> Standing:
+    """Keeps what was answered as a draft. Nothing has been sent to anybody."""
+    kept = {name: answer for name, answer in known.items() if name not in _BESIDES}
     new = New(
         text=known["text"],
         fields=known.get("fields") or [],
         audience=Audience.of(known["who"]["audience"]),
-        composed=composed,
+        composed=kept,
         visible=known.get("visible") or "sender",
         urgent_why=known.get("why") if known["urgent"] else None,
         due_at=datetime.fromisoformat(known["due"]),
@@ -124,8 +130,7 @@ def _composed(ctx: Context, known: Answers) -> None:
     taskfiles.send_along(ctx.session, ctx.scope, id_, known.get("brought", ()), known.get("files_of"))
     task = tasks.one(ctx.session, ctx.scope, id_)
     assert task is not None  # it was kept a moment ago
-    reply = preview(ctx.eyes, task, sending_at(ctx, task))
-    ctx.say(reply.text, *reply.choices, about=reply.about, files=reply.files)
+    return task
 
 
 def preview(eyes: Eyes, task: Standing, send_at: datetime) -> Reply:

@@ -59,7 +59,8 @@ def template(ctx: Context, args: Args) -> None:
     forms.start(ctx, TEMPLATE, task=target.task(ctx, args).id)
 
 
-def _named(ctx: Context, known: Answers) -> None:
+def named(ctx: Context, known: Answers) -> None:
+    """Keeps a task as a template. Raises Refused for one that is not his business."""
     name = str(known["name"])[:LONGEST_NAME]
     if target.whose(ctx, int(known["task"])) not in access.NEAR:
         raise Refused("press.gone")
@@ -70,7 +71,7 @@ def _named(ctx: Context, known: Answers) -> None:
 TEMPLATE = Form(
     "task.naming",
     (Step("name", lambda ctx, known: ctx.t("task.ask_name"), answers.text, takes_number=True),),
-    _named,
+    named,
 )
 ACTIONS = (
     Action("task.solve", solve, on="task"),

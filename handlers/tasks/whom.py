@@ -47,11 +47,12 @@ def read(ctx: Context) -> dict[str, Any]:
     if place is not None:
         found: dict[str, Any] = offered[place][1]
         return found
-    return _kept(said, _meant(ctx, said))
+    return _kept(said, meant(ctx, said))
 
 
-def _meant(ctx: Context, said: str) -> Audience:
-    found, outside, everybody = Audience(), False, False
+def meant(ctx: Context, said: str, found: Audience = Audience()) -> Audience:  # noqa: B008
+    """What words mean, on top of what is known of an audience. Raises Unreadable and names what was not understood."""
+    outside = everybody = False
     for word in filter(None, _BETWEEN.split(said)):
         bare = _EXCEPT.sub("", word)
         outside = outside or bare != word

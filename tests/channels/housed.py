@@ -37,6 +37,7 @@ class Housed(Running[F]):
             zone=SHANGHAI,
             public_url=self.url,
             hub=Hub(),
+            desk=self.app.desk,
             digest=digests.listing,
             picture=digests.picture,
         )

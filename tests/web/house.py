@@ -151,7 +151,8 @@ async def house(database: Database) -> AsyncIterator[House]:
     writer = Writer(database, town.desk, "web", lambda: town.now, hub.wake)
     with listen("127.0.0.1", 0) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        services = Services(database, writer, lambda: town.now, SHANGHAI, url, hub, digests.listing, digests.picture)
+        now, desk = lambda: town.now, town.desk
+        services = Services(database, writer, now, SHANGHAI, url, hub, desk, digests.listing, digests.picture)
         writer.start()
         serving = asyncio.create_task(serve_on(listener, web.build(services), stop, up.set))
         await up.wait()

@@ -144,5 +144,5 @@ async def test_leaders_see_their_own_subtree_and_others_no_such_page(site: House
     ],
 )
 def test_cookies_are_secure_except_on_this_machine(url: str, secure: bool, sqlite: Database) -> None:
-    services = Services(sqlite, None, None, None, url, None, None, None)  # type: ignore[arg-type]
+    services = Services(sqlite, None, None, None, url, None, None, None, None)  # type: ignore[arg-type]
     assert services.secure is secure

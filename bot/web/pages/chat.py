@@ -40,10 +40,10 @@ async def show(request: Request) -> Response:
     if signed is None:
         return page(request, "welcome.html", 401)
     quick = [name for name in QUICK if access.allowed(name, signed.scope.roles, None)]
+    board = access.allowed("task.show", signed.scope.roles, "subtree")
     roles = [role for role in ROLES if role in signed.scope.roles]
-    return page(
-        request, "chat.html", who=signed, quick=quick, roles=roles, modules=MODULES, today=feed.today(services(request))
-    )
+    today = feed.today(services(request))
+    return page(request, "chat.html", who=signed, quick=quick, board=board, roles=roles, modules=MODULES, today=today)
 
 
 async def say(request: Request) -> Response:
