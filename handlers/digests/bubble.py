@@ -19,9 +19,10 @@ from handlers.rules import periods
 from handlers.rules.periods import Kind, Period
 
 OFFERED: Final[tuple[Kind, ...]] = ("day", "week", "month")
-# Lines of exceptions, and how many of them are kept for what shows only over several matters.
+# Lines of exceptions. One is kept for what is new, and one for what shows only over several matters.
 MOST: Final = 5
-KEPT: Final = 2
+MOST_NEW: Final = 3
+KEPT: Final = 1
 
 
 def present(ctx: Context, period: Period, shown: Digest) -> None:
@@ -41,8 +42,11 @@ def present(ctx: Context, period: Period, shown: Digest) -> None:
 
 def _told(shown: Digest) -> Sequence[Need]:
     """The matters that are named: those that need him, then what is new, as far as there is room."""
+    if shown.above:
+        return ()
     room = MOST - min(len(shown.over), KEPT)
-    return () if shown.above else (*shown.needs, *shown.fresh)[:room]
+    needs = shown.needs[: room - min(len(shown.fresh), KEPT)]
+    return (*needs, *shown.fresh[: min(MOST_NEW, room - len(needs))])
 
 
 def _kinds(ctx: Context, shown: Digest) -> list[str]:

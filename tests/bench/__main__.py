@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--only NAME] [--million] [--rounds N]`: every row beside its gate; fails when one is missed."""
+"""`python -m tests.bench [--only NAME] [--million] [--years N] [--rounds N]`: every row beside its gate; fails when one is missed."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ def main(arguments: Sequence[str]) -> int:
     size = Size() if options.rounds is None else Size(rounds=options.rounds)
     if options.million:
         size = replace(size, many=MILLION)
+    if options.years:
+        size = replace(size, years=options.years)
     log.set_up()
     return 0 if report(size, options.only or list(ROWS)) else 1
 
@@ -71,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Baocun measured beside its gates")
     parser.add_argument("--only", action="append", choices=list(ROWS), help="these rows (may be repeated)")
     parser.add_argument("--million", action="store_true", help="growth at a million entries; takes minutes")
+    parser.add_argument("--years", type=int, help="digests at so many entries; 10000000 take an hour and 10 GB")
     parser.add_argument("--rounds", type=int, help="how often each side is measured")
     return parser
 

@@ -14,8 +14,8 @@ Turn = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured: rounds, people who talk at once, messages a round, stored entries to compare,
-    starts, rules of the clock."""
+    """How much is measured: rounds, people who talk at once, messages a round, stored entries to compare, starts,
+    rules of the clock; townships of a county and its stored entries, which digests are compared over."""
 
     rounds: int = 9
     people: int = 200
@@ -26,6 +26,9 @@ class Size:
     starts: int = 5
     recipients: int = 100_000
     rules: int = 1_000_000
+    county: int = 14
+    weeks: int = 10_000
+    years: int = 200_000
 
 
 @dataclass(frozen=True, slots=True)

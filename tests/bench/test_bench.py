@@ -7,7 +7,20 @@ import pytest
 from tests.bench.__main__ import ROWS, report
 from tests.bench.measure import Size
 
-TINY = Size(rounds=1, people=5, messages=16, townships=1, few=40, many=80, starts=1, rules=400, recipients=300)
+TINY = Size(
+    rounds=1,
+    people=5,
+    messages=16,
+    townships=1,
+    few=40,
+    many=80,
+    starts=1,
+    rules=400,
+    recipients=300,
+    county=2,
+    weeks=40,
+    years=80,
+)
 
 
 @pytest.mark.parametrize("name", list(ROWS))
