@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any, TypeVar
 
 import structlog
+from msgspec import Struct, field
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
@@ -35,8 +35,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
-@dataclass(slots=True)
-class _Results:
+class _Results(Struct):
     """What a group of messages leads to, written with one statement a table."""
 
     connection: Connection

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import Connection
 
 from bot.writer import Writer
@@ -30,8 +31,7 @@ LONGEST = 20_000
 MOST_FILES = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """What became of a message at the edge: kept now, kept before, or from a stranger (then nothing is kept)."""
 
     id: int | None

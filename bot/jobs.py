@@ -8,11 +8,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import structlog
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from bot.writer import Stopped, Writer
@@ -38,8 +38,7 @@ IDLE_SECONDS = 1.0
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class _For:
+class _For(Struct, frozen=True):
     """For whom a file is made, whose eyes it is made with, and where it goes."""
 
     scope: Scope

@@ -7,22 +7,21 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # Chats that are remembered before those that have been quiet for long are forgotten.
 MOST_CHATS = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """At most so many messages in so many seconds."""
 
     most: int
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(Struct, frozen=True):
     """A platform's bounds: over all chats, for a chat with one person, for a group."""
 
     overall: Rate

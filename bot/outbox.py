@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from bot import enclosing
@@ -48,8 +49,7 @@ Claimed = tuple[list[Outgoing], dict[int, str], dict[int, tuple[Enclosure, ...]]
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """What became of one attempt: a named end, or another try at `again`; `platform_ids` are of what was delivered."""
 
     state: str

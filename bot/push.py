@@ -105,8 +105,8 @@ def _platforms(settings: Settings, writer: Writer, routes: Routes, clock: Callab
         from bot.menus import Menus
 
         token, secret = settings.telegram_token, settings.telegram_webhook_secret
-        hook = settings.telegram_webhook_url and (settings.telegram_webhook_url, secret.get_secret_value())
-        root = settings.telegram_base_url, token.get_secret_value()
+        hook = settings.telegram_webhook_url and (settings.telegram_webhook_url, secret.value)
+        root = settings.telegram_base_url, token.value
         menus = Menus(writer, routes, "telegram")
         yield TelegramPlatform(*root, hook or None, edge, clock, menus, menus.common())
     if settings.wecom_corp_id:
@@ -114,13 +114,13 @@ def _platforms(settings: Settings, writer: Writer, routes: Routes, clock: Callab
 
         secrets = (settings.wecom_secret, settings.wecom_token, settings.wecom_aes_key)
         names = settings.wecom_base_url, settings.wecom_corp_id, settings.wecom_agent_id
-        app = App(*names, *(secret.get_secret_value() for secret in secrets))
+        app = App(*names, *(secret.value for secret in secrets))
         yield WeComPlatform(app, edge, store, clock, settings.public_url, _labels(routes))
     if settings.wechat_app_id:
         from bot.channels.wechat.platform import Account, WeChatPlatform
 
         keys = (settings.wechat_app_secret, settings.wechat_token, settings.wechat_aes_key)
-        known = (key.get_secret_value() for key in keys)
+        known = (key.value for key in keys)
         account = Account(settings.wechat_base_url, settings.wechat_app_id, *known)
         yield WeChatPlatform(account, edge, store, clock, _labels(routes))
 

@@ -11,11 +11,11 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
+from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from bot.desk import Desk
@@ -43,8 +43,7 @@ class Stopped(RuntimeError):
     """The writer has ended; nothing more is written."""
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """One thing handed in: what is done with all its like in a group, its own share of it, and who waits."""
 
     work: Batch

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handlers import recording
 from handlers.kit.context import Context
 from storage.records import Matter, Record, Someone
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(Struct, frozen=True):
     """One field's new value; `old` names the person meant, `issue` the matter meant."""
 
     field: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handlers.kit import access
 from handlers.kit.context import Context, Eyes
@@ -32,8 +34,7 @@ BRIEF = 12
 MOST_NOTES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """The one thing asked on a card, with its answers."""
 
     text: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from handlers import amend, card, fields, questions, recording, wishes
 from handlers.amend import Amendment

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from handlers import card, register
 from handlers.kit import access, answers
@@ -29,8 +30,7 @@ _GROUP: Final = regex(r"(.{1,3})[组队]")
 Fact = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """A matter of a household that is still open; `label` stands on its button."""
 
     issue: int
@@ -38,8 +38,7 @@ class Pending:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class HouseholdCard:
+class HouseholdCard(Struct, frozen=True):
     """A household as it is shown, the same in chat and on the page; `said` finds its records with 查."""
 
     id: int
@@ -131,8 +130,7 @@ def _promise(eyes: Eyes, promised: Promised) -> str:
     return eyes.t("household.promise", day=card.day(eyes, promised.due_on), text=card.shortened(promised.text))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A household on the page's list."""
 
     id: int
@@ -141,8 +139,7 @@ class Line:
     tags: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """A page of the register: the villages and tags to choose from, and the households of the choice."""
 
     villages: tuple[tuple[int, str], ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from handlers.kit import links, telling
@@ -26,8 +26,7 @@ A_MESSAGE: Final = 10
 LONGEST_NAME: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One person's place on the printed sheet; `chat` opens the chat with the bot, where there is one."""
 
     name: str

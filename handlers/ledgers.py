@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handlers import when
 from handlers.card import shortened
@@ -37,8 +39,7 @@ COLUMNS: Final[dict[str, tuple[Column[Any], ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which ledger: of which kind, period and villages, and what it is of in words (a township, one village).
 
     A county's is made of `parts`, which are those of its townships, one after the other.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from handlers.kit.context import Context
 from handlers.reading import Mention, Reading, ReadIssue, read

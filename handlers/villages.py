@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from handlers import card, notes
 from handlers.kit import access
@@ -22,8 +23,7 @@ MOST: Final = 12
 Fact = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class VillageCard:
+class VillageCard(Struct, frozen=True):
     """A village as it is shown, the same in chat and on the page."""
 
     id: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from handlers.patterns import regex
 
@@ -45,8 +46,7 @@ NONE: Final = frozenset({"没有", "无", "没", "不用", "取消", "删除", "
 _TAIL: Final = regex(r"[\s。.!！~～]+$|[了啦的吧哈啊]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """A correction as said: the new value, the field if it was named, the old value if it was.
 
     `plain` is false for a mere heading (问题：水渠堵了), which may as well open a new record.

@@ -6,10 +6,10 @@ Pages and terminals are no such accounts: nobody could use one that a lost phone
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,7 @@ from storage.tables import ChannelAccount, Outbox
 _OWN: Final = ("web", "terminal")
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """A bound account."""
 
     id: int

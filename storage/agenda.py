@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -16,8 +16,7 @@ from storage.tables import Entry, EntryPerson, Household, HouseholdTag, Issue, P
 from storage.vocabulary import TAGS
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
+class Promised(Struct, frozen=True):
     """A promise without a matter: what was said, and until when."""
 
     id: int
@@ -25,8 +24,7 @@ class Promised:
     due_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Unseen:
+class Unseen(Struct, frozen=True):
     """A household that should be looked in on: why, where, and when it was last seen, if ever."""
 
     household_id: int

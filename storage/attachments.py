@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -37,8 +37,7 @@ _hung = (
 PLACE = "place"
 
 
-@dataclass(frozen=True, slots=True)
-class Medium:
+class Medium(Struct, frozen=True):
     """What is kept of a photo, voice note or place. `small` is the picture as a list shows it."""
 
     kind: str
@@ -47,8 +46,7 @@ class Medium:
     small: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """What a message says it brings: handed in before under `ref`, or still with its platform, fetched by `ref`."""
 
     kind: str
@@ -56,8 +54,7 @@ class Brought:
     kept: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hung:
+class Hung(Struct, frozen=True):
     """An attachment of an entry; `words` are those of a place, `ready` is false while its platform still has it."""
 
     id: int
@@ -66,8 +63,7 @@ class Hung:
     words: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fetchable:
+class Fetchable(Struct, frozen=True):
     """What is still with a platform; `attempts` counts this one."""
 
     id: int

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
@@ -32,8 +33,7 @@ FETCHED: Final = ("web", "terminal")
 NAMES: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
+class Audience(Struct, frozen=True):
     """Whom an admin means: units (empty: all below him), roles, tags of households they serve, duties with no evidence
     since the first of the month (`since`, ISO), who was silent on an earlier task, and people by hand.
 
@@ -61,8 +61,7 @@ class Audience:
         return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self).items() if v}
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """A preview: how many, some of them by name, and how many cannot be reached, or only when they look.
 
     `nowhere`: never came in; `blocked`: let nobody write to them; `looking`: have only a page, which cannot push;

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, and_, false, insert, or_, select
 from sqlalchemy.orm import Session
 
@@ -31,8 +31,7 @@ def note_command(
     note(connection, [act | {"target": target, "result": "ok"}])
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """One act as an auditor reads it: when, who (None: the command line), where, what, to what, with what result.
 
     `about` is the name of the person or the unit it was done to, where it was done to one.
@@ -48,8 +47,7 @@ class Act:
     about: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which acts are asked for: of people of these names, from one moment to before another, of these kinds."""
 
     people: tuple[str, ...] = ()

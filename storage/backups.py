@@ -11,12 +11,12 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import orjson
+from msgspec import Struct
 
 from storage import copying, migrations
 from storage.engine import Database
@@ -29,8 +29,7 @@ class Unusable(Exception):
     """A backup that cannot be made or used; the message says why in one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """When the backup was made, at which migration, and per table the number of rows and their hash."""
 
     made_at: datetime

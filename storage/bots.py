@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.orm import Session
 
@@ -13,8 +13,7 @@ from storage.tables import Bot, ChannelAccount, Person, RoleGrant
 from storage.vocabulary import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Chat:
+class Chat(Struct, frozen=True):
     """A chat that can be written to: whose language and roles it has, and the list of commands it was given last."""
 
     account_id: int

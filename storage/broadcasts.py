@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Connection, exists, func, or_, select, update
 
 from storage import receipts
@@ -22,8 +22,7 @@ _tasks, _receipts = table_of(Task), table_of(TaskRecipient)
 _everywhere = unindexed(_tasks.c.township_id) > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(Struct, frozen=True):
     """A task of which something is to be handed on."""
 
     id: int
@@ -40,8 +39,7 @@ class Sending:
     sender: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A receipt that is to be handed on: whose, how it stands, how many other tasks he was given since some moment."""
 
     id: int
@@ -199,8 +197,7 @@ def called(connection: Connection, task_id: int, now: datetime) -> bool:
     return connection.execute(mine.values(called_at=now)).rowcount == 1
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """An open task that was handed on and is not due yet: since when, until when, whether it is urgent."""
 
     id: int

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
 import orjson
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, func, select
 
 from storage.engine import upsert
@@ -37,8 +37,7 @@ _between = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """How the chain stands: what is wrong first, the last act chained, the head, acts since then and the oldest of
     them, the acts that are no longer kept."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
+from msgspec import Struct
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,7 @@ Field = Literal["phone", "tag", "note", "gone", "head", "away"]
 NAMES: Final = frozenset({"gone", "head", "away"})
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A change to make, or one that was made: of a household, or (without one) of its village.
 
     `old` None is an addition, `new` None a removal. `row` is the note or member it is about. `at` is aware; its date
@@ -46,8 +45,7 @@ class Change:
     row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A change as the list shows it: by whom, of which household or village, and whether it was taken back."""
 
     id: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -15,8 +14,7 @@ from storage.vocabulary import Role
 TAKERS: tuple[Role, ...] = ("cadre", "leader", "village_officer")
 
 
-@dataclass(frozen=True, slots=True)
-class Colleague:
+class Colleague(Struct, frozen=True):
     """A person who may take a matter over: what he is, and whether he serves its village."""
 
     id: int

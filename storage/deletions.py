@@ -7,10 +7,10 @@ next purge finds the same rows again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Table, delete, insert, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -22,8 +22,7 @@ from storage.tables.base import table_of
 _table = table_of(Deletion)
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(Struct, frozen=True):
     """One row that was deleted (`blank` None), or whose columns were given these values instead."""
 
     at: datetime

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -30,8 +29,7 @@ _named = (
 _one = (_duties.c.township_id == bindparam("township"), _duties.c.code == bindparam("duty"))
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A duty of a township; `name` is its own for it, None while it calls it as the scheme does."""
 
     code: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Select, false, literal, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -25,8 +25,7 @@ _c = _table.c
 _anywhere = unindexed(_c.township_id) > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """An emergency of which unit, which kind (防汛), why, by whom, from when until when. Moments are UTC."""
 
     id: int

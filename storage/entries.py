@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,7 @@ from storage.tables import Entry, EntryChange, EntryPerson, Household, Inbox, Un
 from storage.tables.base import table_of
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """The ids of a new entry and of its matters, in the record's order."""
 
     id: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,7 @@ from storage.tables import Audit, AuditSeal, Inbox, Job, Outbox
 LATEST = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """Numbers only: nothing in them is anybody's."""
 
     kept: int

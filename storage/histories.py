@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
@@ -14,8 +14,7 @@ from storage.tables import Entry, EntryPerson, Household, Issue, IssueEvent, Iss
 from storage.vocabulary import IssueState
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One matter; `people` are the villagers it concerns, `author` told it first, `owner` answers for it.
 
     `needs` says whom it needs to go on, while it is stuck; `merged_into` names the matter it has become part of.
@@ -39,8 +38,7 @@ class Case:
     people: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """One step of a matter's life, the oldest first; `new` is the state after it, `note` the words said with it."""
 
     at: datetime

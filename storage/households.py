@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -32,8 +33,7 @@ from storage.tables import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """A household of the register. `moved_on` is set once it left; its records stay."""
 
     id: int
@@ -49,8 +49,7 @@ class Home:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """Which households: in these villages, and all of the rest at once."""
 
     near: Collection[int]
@@ -59,8 +58,7 @@ class Sought:
     tags: Collection[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """Somebody of a household other than its head."""
 
     id: int

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Date, Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -33,8 +34,7 @@ TABLES: Final = (
 _AWAY: Final = date(1900, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One row to add (`before` None, `id` negative, the whole row in `after`) or to change (only what differs).
 
     A negative number in a column that refers to another row means the row added under that number.
@@ -46,8 +46,7 @@ class Edit:
     after: Row
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """An import as it was accepted."""
 
     id: int

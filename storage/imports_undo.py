@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
+from msgspec import Struct, field
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -29,8 +29,7 @@ _UNIQUE: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A row that was not taken back: changed since, in use by records, or its old place taken."""
 
     table: str
@@ -38,8 +37,7 @@ class Kept:
     row: Row
 
 
-@dataclass(slots=True)
-class RollBack:
+class RollBack(Struct):
     """One import being taken back in the caller's transaction; `day` is the local day."""
 
     session: Session

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import aliased
 
@@ -20,8 +20,7 @@ LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A claimed message."""
 
     id: int

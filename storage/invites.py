@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,7 @@ CHAT_LASTS = timedelta(hours=48)
 APPROVED_ROLES: Final = frozenset[Role]({"leader", "admin", "auditor"})
 
 
-@dataclass(frozen=True, slots=True)
-class Newcomer:
+class Newcomer(Struct, frozen=True):
     """Somebody who may be invited: his foremost role and where he works."""
 
     person_id: int
@@ -30,8 +29,7 @@ class Newcomer:
     role: Role | None
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """A used invite: who came, who had invited him, and the role it carries over a unit."""
 
     invite_id: int

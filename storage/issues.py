@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
@@ -17,8 +17,7 @@ from storage.tables import Assignment, Entry, Issue, IssueHousehold, Unit
 from storage.tables.base import table_of
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(Struct, frozen=True):
     """A live matter that a new one may be about: what it is, where, whom it concerns."""
 
     id: int
@@ -29,8 +28,7 @@ class Live:
     households: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Who answers for a matter, who told it, and the path of its village."""
 
     owner_id: int

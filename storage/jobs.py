@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,7 @@ _c = _table.c
 _open = _c.ended_at.is_(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Ordered:
+class Ordered(Struct, frozen=True):
     """A claimed job: for whom, what, with what; `attempts` counts this one."""
 
     id: int

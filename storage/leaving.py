@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,7 @@ from storage.scope import Scope
 from storage.tables import Assignment, Entry, Issue, Person, Promise, RoleGrant, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """A village somebody serves: his place there, and who serves it beside him, the first-named first."""
 
     village_id: int
@@ -24,8 +23,7 @@ class Post:
     others: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(Struct, frozen=True):
     """What passed on, and the matters that nobody is there to take."""
 
     matters: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -34,8 +34,7 @@ BATCH = 500
 Days = tuple[date, date]
 
 
-@dataclass(slots=True)
-class IssueCell:
+class IssueCell(Struct):
     """A matter of an entry, as its ledger shows it."""
 
     category: str
@@ -44,8 +43,7 @@ class IssueCell:
     due_on: date | None
 
 
-@dataclass(slots=True)
-class EntryRow:
+class EntryRow(Struct):
     """One entry with everything that hangs from it; a duty is its code and the township's own name, if it has one."""
 
     id: int
@@ -63,8 +61,7 @@ class EntryRow:
     promises: list[date] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class IssueRow:
+class IssueRow(Struct):
     """One matter: whom it concerns, who answers for it, how it stands, and what was last said about it."""
 
     id: int
@@ -81,8 +78,7 @@ class IssueRow:
     last: str | None = None
 
 
-@dataclass(slots=True)
-class HandedRow:
+class HandedRow(Struct):
     """A matter that was handed on, or about which a leader gave an instruction: by whom, when, with which words."""
 
     at: datetime

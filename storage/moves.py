@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -22,8 +22,7 @@ Remark = Literal["instructed", "noted"]
 _HELPED = ("resolved", "transferred")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A matter's next state: since when, told by which record, settled on which day, the new deadline, and why.
 
     A `due_on` of None keeps the deadline, an `owner_id` of None whoever answers for it.

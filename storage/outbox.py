@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -24,8 +24,7 @@ PAGE_KEEPS = timedelta(days=30)
 HALTED = "the platform asked to wait"
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """A message on its way: to which address, what it says, how often it was tried, how many parts of it are there."""
 
     id: int
@@ -41,8 +40,7 @@ class Outgoing:
     done: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A message with choices, as kept: what a press, number or label of it means."""
 
     id: int
@@ -146,8 +144,7 @@ def after(session: Session, account_id: int, cursor: int, most: int = 100) -> Se
     return session.scalars(_after, {"account": account_id, "after": cursor, "most": most}).all()
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """A message that was said of the bot's own accord: when, to whom and where; `card` for a morning card or digest."""
 
     id: int

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,7 @@ from storage.tables import Assignment, ChannelAccount, Outbox, Person, RoleGrant
 from storage.vocabulary import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """An account and the person it belongs to, with what he may read."""
 
     account_id: int
@@ -32,8 +31,7 @@ class Bound:
     hinted_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """An account of a person to which something may be said, and his language."""
 
     account_id: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
@@ -16,16 +16,14 @@ from storage.tables import Assignment, DutyEvidence, DutyNote, Entry, Person
 Days = tuple[date, date]
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How many records are evidence for a duty, and the day of the latest."""
 
     records: int
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What somebody wrote about a duty in a period."""
 
     by: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import (
     Boolean,
     ColumnElement,
@@ -48,8 +48,7 @@ _receipts = table_of(TaskRecipient)
 _anywhere = unindexed(_receipts.c.township_id) > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """One's own receipt."""
 
     id: int
@@ -61,8 +60,7 @@ class Receipt:
     village_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A receipt as whoever sent the task reads it: who, of which village and cluster, how it stands."""
 
     id: int

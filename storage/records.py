@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 # Within this time 撤销 takes a record out of every view; later it is struck out and stays in its author's list.
 UNDO_WITHIN = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Someone:
+class Someone(Struct, frozen=True):
     """A villager of a record: the head's full name (or the words used), the household if it is known, seen or not."""
 
     name: str
@@ -19,8 +20,7 @@ class Someone:
     seen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """An issue of a record. `id` is None until it is stored; `merged_into` names the older issue it belongs to.
 
     `owner_id` is who answers for a stored one.
@@ -44,8 +44,7 @@ class Matter:
         return self.done_on is None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One message's content. `day` is when it happened, `said_at` when it was typed; `owner_id` answers for matters.
 
     `kind` is of `vocabulary.ENTRY_KINDS`; `promise` is the day something was promised for.
@@ -71,8 +70,7 @@ class Record:
         return self.owner_id or self.person_id
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """A record in the database, with the names a card needs."""
 
     id: int
@@ -92,8 +90,7 @@ class Saved:
         return replace(self, record=record, village=village)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One corrected field: from what to what, in words."""
 
     field: str

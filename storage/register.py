@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,7 @@ _settings = table_of(UnitSetting).c
 _version = select(_settings.value).where(_settings.unit_id == bindparam("township_id"), _settings.key == VERSION)
 
 
-@dataclass(slots=True)
-class HouseholdRow:
+class HouseholdRow(Struct):
     """A household's names: id, head, nicknames, other members, 组."""
 
     id: int
@@ -31,8 +30,7 @@ class HouseholdRow:
     members: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class VillageRow:
+class VillageRow(Struct):
     """A village's names: id, name, everyday and former names, number of 组, officers, households."""
 
     id: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,7 @@ from storage.vocabulary import FRESH, MORNING, REMINDERS
 MOST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule. `unit` is the name of where it counts; None for the whole township."""
 
     id: int

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -32,16 +33,14 @@ MATTER: tuple[InstrumentedAttribute[Any], ...] = (
 DayColumn = InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A period and the one before it, both with their last day: (first, last)."""
 
     now: tuple[date, date]
     before: tuple[date, date]
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """The villages a question is about; `rest` adds what belongs to no village."""
 
     villages: tuple[int, ...]
@@ -54,8 +53,7 @@ class Area:
         return or_(inside, place.is_(None)) if self.rest else inside
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """A matter as a digest shows it; `needs` says whom it needs to go on, while it is stuck."""
 
     id: int
@@ -70,8 +68,7 @@ class Matter:
     needs: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """What a live matter's history tells a leader: what it waits for, how often it was told again or reopened."""
 
     waits: str | None = None

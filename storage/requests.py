@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from hashlib import scrypt
 from typing import Final, Literal
 
+from msgspec import Struct
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,7 @@ KINDS: Final[tuple[Kind, ...]] = ("feedback", "correct", "delete")
 _COST: Final = {"n": 2**14, "r": 8, "p": 1, "dklen": 24}
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One request; `name` is None for an anonymous one, `done` None while it waits."""
 
     id: int

@@ -12,11 +12,11 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import Connection, func, inspect, select, text, update
 
 from storage import audit, backups, copying, deletions, fieldkeys, health, migrations
@@ -32,8 +32,7 @@ WHY = "restored from a backup"
 _sign_ins, _invites, _people = table_of(SignIn), table_of(Invite), table_of(Person)
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(Struct, frozen=True):
     """What must outlive a restore: deletions, phones signed out and invites used (by hash), people who left."""
 
     erased: tuple[Erased, ...] = ()
@@ -42,8 +41,7 @@ class Since:
     left: tuple[tuple[int, str, date], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """What came of it: the backup's manifest, messages cancelled, deletions done again and those that could not be,
     whether the present database was known, and where it was moved."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,7 @@ from storage.tables.base import table_of
 from storage.vocabulary import EVENING, MORNING
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """From when until when a person may be disturbed, local time; whether on rest days too; the days he is away."""
 
     morning: time = MORNING
@@ -30,8 +29,7 @@ class Hours:
     away: tuple[Away, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """A person whose moment has come: as planned, since when he is here, the day of his last card."""
 
     person_id: int

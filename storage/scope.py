@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from storage.vocabulary import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """A person's township and the part of its tree he may read.
 
     `paths` are prefixes of unit paths; a record without a village is visible only to its author and to whoever reads

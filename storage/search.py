@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -16,8 +16,7 @@ from storage.scope import Scope
 from storage.tables import Entry, EntryPerson, Household, Issue, IssueHousehold, Resident, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is looked for, all of it at once. `near` are the villages whose records may be found beside one's own.
 
     `states`, `late` (due before that day) and `issue` ask for matters. Without `all_of_them`, what makes a sensitive
@@ -36,8 +35,7 @@ class Wanted:
     words: Collection[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A matter as a list shows it."""
 
     id: int

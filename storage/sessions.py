@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
+from msgspec import Struct, field
 from sqlalchemy import Connection, Insert, Table
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,7 @@ Rows = Sequence[dict[str, Any]]
 MESSAGE: Final = "baocun.message"
 
 
-@dataclass(slots=True)
-class Message:
+class Message(Struct):
     """A message of a group while it is handled, and the rows it has appended."""
 
     group: Sessions

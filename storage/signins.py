@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -27,8 +27,7 @@ _ACCESS_BYTES = 32
 _CODE_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Invited:
+class Invited(Struct, frozen=True):
     """Whom an invite is for, as shown before it is used."""
 
     person_id: int
@@ -38,8 +37,7 @@ class Invited:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedIn(Struct, frozen=True):
     """The person behind a cookie; read anew for every request, so that what was taken away is gone at once."""
 
     id: int

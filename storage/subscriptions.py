@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,8 +16,7 @@ from storage.tables import Subscription
 Wish = Literal["day", "week", "month", "calm"]
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What he wants; the usual ones as long as he has said nothing."""
 
     day: bool = False

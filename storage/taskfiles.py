@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, false, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
@@ -23,8 +23,7 @@ _f, _a = _files.c, table_of(Attachment).c
 _SENT: Final = ("photo", "voice")
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A file that goes with a task; `ready` is false while its platform still has it."""
 
     id: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -17,8 +17,7 @@ from storage.tables import Person, Task, TaskRecipient, TaskVersion
 from storage.vocabulary import TASK_TRANSITIONS, TaskState
 
 
-@dataclass(frozen=True, slots=True)
-class New:
+class New(Struct, frozen=True):
     """A task as it was composed."""
 
     text: str
@@ -31,8 +30,7 @@ class New:
     inbox_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A task as it stands; moments are UTC."""
 
     id: int
@@ -42,9 +40,9 @@ class Standing:
     state: TaskState
     text: str
     version: int
-    fields: list[dict[str, Any]] = field(repr=False)
-    audience: dict[str, Any] = field(repr=False)
-    composed: dict[str, Any] = field(repr=False)
+    fields: list[dict[str, Any]]
+    audience: dict[str, Any]
+    composed: dict[str, Any]
     visible: str
     urgent_why: str | None
     due_at: datetime

@@ -7,8 +7,8 @@ a leader's role over a unit above both, looked up anew each time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
@@ -16,8 +16,7 @@ from storage.scope import Scope
 from storage.tables import RoleGrant, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Township:
+class Township(Struct, frozen=True):
     """A township, and whose eyes the leader above it looks into it with: those of its own leader."""
 
     id: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from storage import outbox, people
@@ -16,8 +16,7 @@ from storage.tables.base import table_of
 from storage.tables.tray import RIDES
 
 
-@dataclass(frozen=True, slots=True)
-class Riding:
+class Riding(Struct, frozen=True):
     """A note that waits for a person's next morning card."""
 
     id: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -11,8 +10,7 @@ from storage.scope import Scope
 from storage.tables import Assignment, Household, Person, Unit, UnitAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Village:
+class Village(Struct, frozen=True):
     """A village with its 片 or township, everyday names, officers, and the cadres who serve it now."""
 
     id: int

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
+from msgspec import Struct
 from starlette.routing import Route
 
 from bot.limiter import Limiter
 from handlers.kit.messages import Incoming
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(Struct, frozen=True):
     """A file that goes out with a message, whole."""
 
     name: str
@@ -22,8 +21,7 @@ class Enclosure:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Outbound:
+class Outbound(Struct, frozen=True):
     """A message to be sent: its number, the address, the text with a note about lateness or repetition, the labels.
 
     `replaces` is the platform's number of the card whose place the message may take. `files` go before the text; `done`

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from asyncio import wrap_future
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 import structlog
+from msgspec import Struct
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
@@ -40,8 +40,7 @@ log = structlog.get_logger()
 MOST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Struct, frozen=True):
     """How far a page has read: the newest answer and the newest message of one's own. Written `answer.own`."""
 
     answer: int = 0
@@ -61,8 +60,7 @@ def cursor_of(text: str) -> Cursor:
     return Cursor(first, min(int(own[:19]), 2**62) if dot else None if first else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Messages in the order in which they are shown, the cursor after them, whether more wait behind it."""
 
     messages: list[dict[str, Any]]
@@ -127,8 +125,7 @@ def today(site: Services) -> str:
     return site.clock().astimezone(site.zone).date().isoformat()
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What the page sent: its own id, a text or a press, when it was typed (aware), what it handed in before."""
 
     id: UUID

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from bot.desk import Desk
 from bot.hub import Hub
@@ -17,8 +18,7 @@ from handlers.rules.periods import Period
 from storage.engine import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(Struct, frozen=True):
     """Everything a request may need.
 
     `clock` gives the present moment, aware. `public_url` is the address people type; it decides whether cookies are

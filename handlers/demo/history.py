@@ -5,9 +5,10 @@ from __future__ import annotations
 import heapq
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from handlers import recording
@@ -32,8 +33,7 @@ SETTLED_EARLY = 0.55
 UNSEEN = timedelta(days=20)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A story under way: who told it where, whom it concerns, the matter it opened."""
 
     story: Story

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
@@ -23,8 +23,7 @@ class NotEmpty(Exception):
     """The database holds other data; the demo never mixes with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Demo:
+class Demo(Struct, frozen=True):
     """Whom a guest may be: (role, person's key, name) for a cadre, a leader and an admin."""
 
     guests: tuple[tuple[str, int, str], ...]

@@ -6,14 +6,14 @@ Holes: {t} when (may be empty), {V} the village's everyday name, {v} the same or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 Kind = Literal["visit", "issue", "visit+issue", "duty"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """One sentence and what it is to be recorded as; `months` are those it is told in, all if empty."""
 
     kind: Kind
@@ -21,8 +21,7 @@ class Sentence:
     months: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """A matter: how it is told, told once more, and told as settled. Settled at once where `settled` is None."""
 
     category: str

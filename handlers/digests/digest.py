@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from handlers import when
 from handlers.digests import needs, wider
@@ -11,8 +11,7 @@ from handlers.digests.needs import Need
 from handlers.kit.context import Eyes
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number and how much more it is than in the period before; None where the two are not to be compared."""
 
     label: str
@@ -20,8 +19,7 @@ class Figure:
     change: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class VillageLine:
+class VillageLine(Struct, frozen=True):
     """One village: its counts in the period."""
 
     id: int | None
@@ -32,8 +30,7 @@ class VillageLine:
     live: int
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """What a leader reads, the same in chat and on the page; `compared` says with what the numbers are compared.
 
     The sentences hold the figures, and are for where those are not shown. `asks` counts the `needs`, which wait for

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handlers.kit.context import Eyes
 from handlers.rules.periods import Days, Period
@@ -20,8 +22,7 @@ UNSEEN_DAYS: Final = 14
 Counts = dict[int | None, tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Everything a digest says, as numbers and matters; `names` are the villages read, None what belongs to none.
 
     `above`: it is a county's, and all its places are townships. `moved` are the matters told or settled in the period,

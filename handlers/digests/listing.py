@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from handlers import card, when
 from handlers.digests import needs
@@ -24,8 +25,7 @@ MONTHS: Final = 12
 MOST: Final = 150
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the page was asked for: a period in words or by key, a village, a category, a state; empty for all."""
 
     period: str = ""
@@ -34,8 +34,7 @@ class Asked:
     state: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A matter on the page."""
 
     village: str
@@ -47,8 +46,7 @@ class Row:
     late: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """Everything the page shows: the digest, the rows asked for, and what may be asked for instead (key, name)."""
 
     asked: Asked

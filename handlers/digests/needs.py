@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from handlers.card import gist, shortened
 from handlers.digests.facts import UNSEEN_DAYS, Facts
@@ -21,8 +22,7 @@ SHORTEST_GIST: Final = 6
 MOST_VILLAGES: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """A matter that needs a leader: where, why, in one line and in a shorter one; `label` stands on its button."""
 
     issue: int

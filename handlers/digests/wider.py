@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from handlers.digests import needs
 from handlers.digests.facts import Facts
@@ -22,8 +23,7 @@ ASKED_AFTER: Final = frozenset({"confirmed", "closed"})
 COMPARED: Final = 300
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """Matters about one thing: the one that says it most briefly, and the villages."""
 
     thing: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from handlers.imports.plan import Draft
 from handlers.sheets.items import Household
@@ -13,8 +14,7 @@ from storage.imports import Row
 Place = tuple[int, int]  # village, 户号
 
 
-@dataclass(slots=True)
-class Matches:
+class Matches(Struct):
     """Workbook household (by its place) → row of the register; those whose place is another family's by now."""
 
     found: dict[Place, int] = field(default_factory=dict)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from handlers.imports.places import clusters_of
 from handlers.imports.plan import Detail, Draft, given, told
@@ -14,8 +15,7 @@ from storage.pinyin import pinyin_key
 from storage.vocabulary import Role
 
 
-@dataclass(slots=True)
-class Listed:
+class Listed(Struct):
     """A person of the workbook with everything its sheets say."""
 
     name: str

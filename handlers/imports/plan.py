@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
+
+from msgspec import Struct, field
 
 from handlers.sheets.items import Roster
 from handlers.sheets.notices import Notice, Source
@@ -18,8 +19,7 @@ Outcome = Literal["added", "changed", "unchanged"]
 Group = Literal["changed", "doubtful", "absent"]
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(Struct, frozen=True):
     """One field of a row: old and new value, either of them empty."""
 
     field: str
@@ -27,8 +27,7 @@ class Detail:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """One thing to tell about a row; the text's key is `import_change.<what>`."""
 
     group: Group
@@ -38,8 +37,7 @@ class Remark:
     details: tuple[Detail, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """An import thought through and not yet done. Nothing may be done if something is `blocked`."""
 
     roster: Roster

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Set
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from handlers.imports.plan import Detail, Draft, Group, told
 from handlers.sheets.items import Cadre, Roster, Term
@@ -16,8 +17,7 @@ from storage.imports import Row
 Pair = tuple[int, int]  # person, village
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A term of the workbook with the rows it speaks of."""
 
     pair: Pair

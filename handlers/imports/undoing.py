@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from storage import imports, register
@@ -13,8 +13,7 @@ from storage.imports import Row
 from storage.imports_undo import Kept, RollBack
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """A row that was not taken back: of which table, why, and how people call it."""
 
     table: str
@@ -22,8 +21,7 @@ class Left:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """What became of an undo; `already` and `unknown` changed nothing."""
 
     result: Literal["done", "already", "unknown"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from handlers.kit.messages import Attachment, Choice, Incoming, Reply
@@ -22,8 +23,7 @@ LONGEST_TEXT = 3500
 LONGEST_LABEL = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """The person behind an account."""
 
     account_id: int
@@ -35,8 +35,7 @@ class Member:
     hinted_on: date | None = None
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A form half filled in. `asked` names the question the person last saw."""
 
     form: str
@@ -46,8 +45,7 @@ class Draft:
     parked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Eyes:
+class Eyes(Struct, frozen=True):
     """Whoever looks at something, in chat or on a page: what he may see, his local moment, the texts he reads."""
 
     session: Session
@@ -60,8 +58,7 @@ class Eyes:
         return self.texts(key, **values)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A word to somebody else, at his next proper hour or `at_once`. One with a `key` can be taken back until then."""
 
     person_id: int
@@ -70,8 +67,7 @@ class Note:
     at_once: bool = False
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Struct):
     """One message being handled. Handlers change records through `session` and speak through `say`.
 
     `now` is local time of the moment the message was sent; `draft` is saved after the handler whatever it did to it;

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handlers.kit.answers import Again, Options, Read, Unreadable, pick
 from handlers.kit.clean import clean
@@ -30,8 +32,7 @@ def _nothing(ctx: Context, answers: dict[str, Any]) -> None:
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One question: its name, what is asked, how the answer is read, which options are shown, when it applies.
 
     An `optional` one may be skipped; its answer is None then. A word of the menu said alone is never the answer to one
@@ -51,8 +52,7 @@ class Step:
     prepare: Callable[[Context, dict[str, Any]], None] = _nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """Questions and what is done with the answers. Nothing is changed before `done`.
 
     The answers of one that `records` become a record, and photos that come meanwhile go with it.

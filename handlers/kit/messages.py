@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class File:
+
+class File(Struct, frozen=True):
     """A photo, voice note, place, document or the sender's own contact that came with a message.
 
     `ref` is what its channel fetches it by; with `kept` the channel has handed it in already, under this very key. The
@@ -22,16 +22,14 @@ class File:
     kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """Where one may only answer: until when, and with how many messages, what was said may be followed."""
 
     until: datetime
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """One message from an account, as any platform would put it.
 
     `key` is unique within the channel, so a re-send is recognised. `press` is the token and place of a pressed button,
@@ -50,8 +48,7 @@ class Incoming:
     opens: Opening | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A button: its label, the action it starts and the action's arguments. Only a token leaves the house."""
 
     label: str
@@ -59,8 +56,7 @@ class Choice:
     args: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A photo or voice note that a card shows, by its number: what it is, a page or channel asks for itself.
 
     A page shows it within the card. A platform sends it along, and only where somebody has `asked` to see it.
@@ -71,8 +67,7 @@ class Attachment:
     asked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """A file made for the reader, by its number: a picture, a workbook, a document."""
 
     id: int
@@ -80,8 +75,7 @@ class Paper:
     mime: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """One outgoing message. `about` names the record a card shows, `entry:17`; a later card takes its place.
 
     On a platform that is so for the card whose button was pressed, and, with `in_place`, for the last one about it.

@@ -8,9 +8,10 @@ context like a message's, in the reader's language and with his rights; `ctx.inc
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from handlers.kit.context import Context
 from handlers.kit.messages import Choice, Reply
@@ -18,8 +19,7 @@ from handlers.kit.messages import Choice, Reply
 CLOCK: Final = "clock"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One thing a card brings up: its line and the buttons that deal with it.
 
     It is about `about` (household:12) and is not brought up by a card again before the day `until`. The lowest `order`
@@ -33,8 +33,7 @@ class Item:
     order: int = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A rule that fell on `day` for a person: what it brings up, and what narrows that."""
 
     what: str
@@ -50,8 +49,7 @@ Maker = Callable[[Context], Reply | None]
 Teller = Callable[[Context, Fact], list[Item]]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of reminder: what it brings up, and for how many days after its own day it is still worth it.
 
     0: it is looked at anew every day, a late one is skipped. A later one is told with the day it was meant for.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from handlers.kit import access
 from handlers.kit.access import Relation
@@ -30,8 +31,7 @@ class Refused(Exception):
         self.key = key
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A command: its name in the matrix, the Chinese words, the /command. `always` wins over an open form.
 
     `alone`: with more behind it, the Chinese word is the beginning of a sentence (今天 去看了李桂兰).
@@ -45,8 +45,7 @@ class Word:
     alone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """What a button starts. `on` names the argument that holds the id of the record it touches."""
 
     name: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec.structs import asdict, replace
 from sqlalchemy.orm import Session
 
 from handlers.kit.context import Context

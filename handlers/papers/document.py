@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.resources import as_file, files
 from typing import Any, Final
+
+from msgspec import Struct
 
 from handlers.kit.clean import clean
 
@@ -21,24 +22,21 @@ _LINK: Final = re.compile("\x01([a-z]\\d+)\x02([^\x01-\x03]*)\x03")
 _BREAK: Final = "\u200b"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading and the sentences below it."""
 
     heading: str
     sentences: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A line of a list that links lead to by its anchor (r12); `cells` are as many as the list has columns, 4."""
 
     anchor: str
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A list of the annex: its heading, the names of its four columns, its rows, and a word on what is left out."""
 
     heading: str
@@ -47,16 +45,14 @@ class Listed:
     left_out: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A line of the annex that says which rows a number counts; links lead to it by its anchor (n3)."""
 
     anchor: str
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Annex:
+class Annex(Struct, frozen=True):
     """What stands behind the sentences."""
 
     title: str
@@ -65,8 +61,7 @@ class Annex:
     lists: tuple[Listed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What stands in it, from the title to who signs and when."""
 
     title: str

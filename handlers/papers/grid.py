@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
+
+from msgspec import Struct
 
 from handlers.papers.cells import TEXT_STAYS, Cell, kept
 
@@ -14,8 +15,7 @@ WIDEST: Final = 36
 TITLE_POINTS: Final = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet: its tab, a title, a line below it, headings, rows; the first `strong` rows are sums.
 
     The columns in `whole` hold the numbers of colleagues who are to be called; no other cell shows a number whole.

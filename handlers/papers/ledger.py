@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
+
+from msgspec import Struct
 
 from handlers.kit.texts import Texts
 from handlers.papers.cells import TEXT_STAYS, Cell, kept
@@ -26,8 +27,7 @@ _A4: Final = 9
 _EVERY: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
+class Column(Struct, Generic[Row], frozen=True):
     """A column: the key of its heading, its width in characters, and what stands in it."""
 
     key: str
@@ -35,8 +35,7 @@ class Column(Generic[Row]):
     value: Callable[[Row, Texts], Cell]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What stands above the entries and below them: the title, whose ledger, of which period, who signs."""
 
     title: str

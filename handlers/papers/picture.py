@@ -6,8 +6,9 @@ blindness. Villages stand in the order of the tree, not of their numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from handlers.papers.canvas import INK, MARGIN, PAPER, QUIET, RULE, WIDTH, Canvas, Ink, Point, fitted, width
 
@@ -26,8 +27,7 @@ SIGNS, LINES = 2, 4
 BARS: Final = ("#a6cee8", "#d9822b", "#14524a")
 
 
-@dataclass(frozen=True, slots=True)
-class Heat:
+class Heat(Struct, frozen=True):
     """A number for each row and column."""
 
     title: str
@@ -36,8 +36,7 @@ class Heat:
     legend: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """Three series of some periods, the oldest first, each (its name, its numbers)."""
 
     title: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from handlers.patterns import regex
 from handlers.reading.dates import When
@@ -36,8 +37,7 @@ _NEGATOR: Final = regex(
 _NEAR: Final = 8
 
 
-@dataclass(slots=True)
-class Clause:
+class Clause(Struct):
     """One clause at `start:end` of the text.
 
     `opens` is "item" where an item of a list begins (after ; or a number), "sentence" after a full stop, else empty.

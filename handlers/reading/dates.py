@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from handlers.patterns import regex
 
@@ -62,8 +63,7 @@ _DIGITS: Final = {char: value for value, char in enumerate("零一二三四五�
 Workday = Callable[[date], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A day named at `start:end`: what it is if it is gone (`past`), what if it is to come (`future`).
 
     None where it cannot be. `deadline`: it is said to be a limit (周五前, 三天内). `aside`: it only tells which matter

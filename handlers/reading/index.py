@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeVar
+
+from msgspec import Struct
 
 from handlers.reading.names import HouseholdNames, VillageNames
 from handlers.reading.sounds import lookalikes, spellings
@@ -23,16 +24,14 @@ def surname_of(name: str) -> str:
     return name[:2] if name[:2] in lists("names")["compound surnames"] and len(name) > 2 else name[:1]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A word for a village. `full` if it is the name itself, with or without 村."""
 
     village: int
     full: bool
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """What the people of one village may be called: words → household ids. Never changed after it is built."""
 
     names: Mapping[str, tuple[int, ...]]

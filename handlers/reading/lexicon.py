@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import compress
+from operator import or_
 from typing import NamedTuple
 
 from handlers.reading.words import lists
@@ -58,19 +60,18 @@ class Lexicon:
     def hits(self, text: str) -> list[Hit]:
         """The longest word at every place that is not inside a longer one, in order."""
         found, reach, words = list[Hit](), 0, self.words
-        pairs = map(self.lengths.get, zip(text, text[1:] + " ", strict=False))
-        for start, (lengths, single) in enumerate(zip(pairs, map(words.get, text), strict=True)):
-            if lengths is not None:
-                for length in lengths:
-                    end = start + length
-                    if end <= reach:
-                        break
-                    word = words.get(text[start:end])
-                    if word is not None and end <= len(text):
-                        found.append(Hit(start, end, word))
-                        reach = end
-                        break
-            if single is not None and start >= reach:
+        pairs = list(zip(text, text[1:] + " ", strict=False))
+        begins = map(or_, map(self.lengths.__contains__, pairs), map(words.__contains__, text))
+        for start in compress(range(len(text)), begins):
+            for length in self.lengths.get(pairs[start], ()):
+                end = start + length
+                if end <= reach:
+                    break
+                if (word := words.get(text[start:end])) is not None and end <= len(text):
+                    found.append(Hit(start, end, word))
+                    reach = end
+                    break
+            if start >= reach and (single := words.get(text[start])) is not None:
                 found.append(Hit(start, start + 1, single))
                 reach = start + 1
         return found

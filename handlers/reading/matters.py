@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from handlers.patterns import regex
 from handlers.reading.categories import category_of
@@ -23,8 +24,7 @@ _ONLY_A_PLACE: Final = regex(
 _AT_WORK: Final = regex("^把|讲|念|宣传|学|定了|来了|没变|未变|停村口|演练|参加|给大家|给大伙")
 
 
-@dataclass(slots=True)
-class Matter:
+class Matter(Struct):
     """The clauses `clauses` (numbers into the sentence) tell of one matter; `people` are numbers of names."""
 
     clauses: list[int]

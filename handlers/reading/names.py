@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class HouseholdNames:
+class HouseholdNames(Struct, frozen=True):
     """One household: its key, the head's full name, nicknames, other members' names, the 组 it lives in.
 
     `sex` is the head's, 男 or 女 where the register tells; it decides whether 葛女士 can be this head.
@@ -20,8 +19,7 @@ class HouseholdNames:
     sex: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class VillageNames:
+class VillageNames(Struct, frozen=True):
     """One village: its key, full name, everyday names, number of 组, households and officers' names."""
 
     id: int

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import or_
 from typing import Final
+
+from msgspec import Struct
 
 from handlers.reading.index import NameIndex
 from handlers.reading.lexicon import lexicon
@@ -25,6 +27,8 @@ _LONGEST_OFFICE: Final = max(map(len, _OFFICES))
 _TITLE_STARTS: Final = frozenset(word[0] for word in _TITLES)
 _OFFICE_STARTS: Final = frozenset(word[0] for word in _OFFICES)
 _TITLED_STARTS: Final = _TITLE_STARTS | _OFFICE_STARTS | {"家"}
+_FAMILIAR: Final = frozenset("老小阿大")
+_MAY_OPEN: Final = _FAMILIAR | SURNAMES
 _HELPERS: Final = _LISTS["helpers"]
 _UNIT_OF: Final = (
     "办的",
@@ -67,8 +71,7 @@ _STRANGE_AFTER: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A villager or an official named at `start:end`; `households` are the heads that fit, none if nobody does."""
 
     start: int
@@ -101,17 +104,20 @@ class PeopleFinder:
 
     def _likely(self) -> Iterator[tuple[int, bool]]:
         """Where a name may begin, told by its first two characters, by their sounds, or by what stands around."""
-        text, book, known, sound = self.text, self.book, self.index.known_pairs, self.heard
-        alike = map(book.heard_pairs.__contains__, pairwise(sound))
-        for start, (pair, heard_so) in enumerate(zip(pairwise(text), alike, strict=True)):
-            named_so = heard_so or pair in book.pairs or pair in known
-            if (
-                named_so
-                or pair[0] in "老小阿大"
-                or (pair[1] in _TITLED_STARTS and (pair[0] in book.singles or pair[0] in SURNAMES))
-                or (pair[0] in SURNAMES and text[start - 1 : start] in _BEFORE_STRANGERS)
-            ):
-                yield start, named_so
+        text, book = self.text, self.book
+        pairs = list(pairwise(text))
+        written = map(or_, map(book.pairs.__contains__, pairs), map(self.index.known_pairs.__contains__, pairs))
+        named = list(map(or_, written, map(book.heard_pairs.__contains__, pairwise(self.heard))))
+        opening = map(or_, map(_MAY_OPEN.__contains__, text), map(book.singles.__contains__, text))
+        for start in compress(range(len(named)), map(or_, named, opening)):
+            if named[start] or self._opens_with(text[start], text[start + 1], text[start - 1 : start]):
+                yield start, named[start]
+
+    def _opens_with(self, char: str, following: str, before: str) -> bool:
+        """老王, 王大爷, or a surname where strangers are named."""
+        if char in _FAMILIAR or (char in SURNAMES and before in _BEFORE_STRANGERS):
+            return True
+        return following in _TITLED_STARTS and (char in SURNAMES or char in self.book.singles)
 
     def _called_somehow(self, start: int) -> Named | None:
         return (

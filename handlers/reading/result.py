@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date as Day
 from typing import Literal
+
+from msgspec import Struct
 
 ReadingKind = Literal["visit", "issue", "visit+issue", "duty", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A villager named in the sentence.
 
     `name` is the head's full name where exactly one household fits, else the words used. `candidates` holds the
@@ -25,8 +25,7 @@ class Mention:
     candidates: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReadIssue:
+class ReadIssue(Struct, frozen=True):
     """One matter: its category code, the words about it, open or handled, urgent or not, whom it concerns, where."""
 
     category: str
@@ -37,8 +36,7 @@ class ReadIssue:
     place: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One sentence understood. For kind `none` every other field is empty.
 
     `villages` are the candidates when `village` is None although the sentence is a record (then the card asks).

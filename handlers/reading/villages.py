@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import or_
 from typing import Final
+
+from msgspec import Struct
 
 from handlers.patterns import regex
 from handlers.reading.index import NameIndex, Place
@@ -17,8 +19,7 @@ _FOLLOWED = regex(r"村?(?:[0-9一二三四五六七八九十]+组|村|走访|�
 _COMMON_WORD: Final = frozenset("里上下边头口外坡底前后中旁畔内街园")
 
 
-@dataclass(frozen=True, slots=True)
-class VillageMention:
+class VillageMention(Struct, frozen=True):
     """A village named at `start:end`; `villages` are the ids the word may mean."""
 
     start: int
@@ -30,13 +31,13 @@ def find_villages(text: str, index: NameIndex, home: Sequence[int]) -> list[Vill
     """The mentions in order, the longest word at each place; a cadre's own villages win over namesakes."""
     found, position = list[VillageMention](), 0
     sounds = heard(text)
-    written = map(index.place_pairs.__contains__, pairwise(text))
-    alike = map(index.heard_place_pairs.__contains__, pairwise(sounds))
-    for start, (is_written, is_heard) in enumerate(zip(written, alike, strict=True)):
-        if start < position or not (is_written or is_heard):
+    written = list(map(index.place_pairs.__contains__, pairwise(text)))
+    alike = list(map(index.heard_place_pairs.__contains__, pairwise(sounds)))
+    for start in compress(range(len(written)), map(or_, written, alike)):
+        if start < position:
             continue
-        mention = _written_at(text, start, index, home) if is_written else None
-        if mention is None and is_heard:
+        mention = _written_at(text, start, index, home) if written[start] else None
+        if mention is None and alike[start]:
             mention = _heard_at(text, start, sounds, index, home)
         if mention:
             found.append(mention)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handlers import awaiting, card
 from handlers.kit import emergency
@@ -37,8 +39,7 @@ _LOOKING: Final = frozenset({awaiting.LOOK_IN, VILLAGE})
 Absent = Callable[[int], Member | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """A note of the tray and the items it becomes."""
 
     note: Riding

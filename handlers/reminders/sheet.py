@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handlers.kit.context import Eyes
 from handlers.kit.routes import Refused
@@ -38,8 +40,7 @@ _NEW: Final = Rule(0, 0, "text", None, None, None, None, None, "daily", MORNING,
 _ABOVE: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What a workbook says: new values by rule, new rules, and what is wrong, row by row."""
 
     changed: dict[int, dict[str, Any]]

@@ -6,8 +6,9 @@ Only sentences that say this and nothing else: whatever tells more is a record a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from handlers.patterns import regex
 from handlers.rules import phones
@@ -16,8 +17,7 @@ from storage.vocabulary import TAGS
 Field = Literal["phone", "tag", "untag", "note", "gone", "away"]
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """Of whom, as said; which field of the register; the value, if the field has one."""
 
     who: str

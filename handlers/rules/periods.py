@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from handlers.patterns import regex
 
@@ -61,8 +62,7 @@ _KEYS: Final[tuple[tuple[re.Pattern[str], Kind, str], ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A day, week, month, half-year or year: the whole of it, so `last` may be yet to come."""
 
     kind: Kind

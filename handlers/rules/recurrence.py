@@ -17,9 +17,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from handlers.rules.workdays import DAY, IsWorkday
 
@@ -39,8 +40,7 @@ class Unknown(ValueError):
     """No such code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     """A code in its parts: `numbers` are those behind the colon, in their order."""
 
     kind: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import time
 from typing import Final
+
+from msgspec import Struct
 
 _WEEKDAYS: Final = {char: number for number, char in enumerate("一二三四五六日", 1)} | {"天": 7}
 _NUMBERS: Final = {char: number for number, char in enumerate("一二三四五", 1)} | {"首": 1, "末": 3}
@@ -57,8 +58,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Made], ...]] = (
 _AT: Final = re.compile(r"\s*(?:(上午|早上|下午|晚上)?(\d{1,2})(?::(\d{2})|点(半)?(?:(\d{1,2})分)?))\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """A code, the hour if one was said, and the words behind it."""
 
     every: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from handlers.sheets.cells import known_tag, squeezed, without_brackets
 from handlers.sheets.columns import COLUMNS, FOREIGN, REQUIRED, SIGNATURE, TAG_GROUPS, Kind
@@ -23,8 +24,7 @@ _BEHIND_NAME: Final = frozenset({"sex", "born", "age", "phone", "tags"})
 _PART: Final = 3  # how short a known name may be to be recognised inside a longer heading
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Field → column index, and tag → column index for tick columns."""
 
     kind: Kind

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from typing import Any, Final
+
+from msgspec.structs import fields, replace
 
 from handlers.sheets import cells
 from handlers.sheets.headings import Layout

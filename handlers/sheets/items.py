@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from handlers.sheets.notices import Notice, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """片: its name and its leader's name."""
 
     name: str
@@ -17,16 +17,14 @@ class Cluster:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Officer:
+class Officer(Struct, frozen=True):
     """A village's secretary or director."""
 
     name: str
     phone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Village:
+class Village(Struct, frozen=True):
     """行政村. `aliases` begins with the name without 村; `groups` counts the 组; totals are as stated."""
 
     name: str
@@ -40,8 +38,7 @@ class Village:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One cadre's time in one village. `until` None: still responsible. `order` 1: named first for it (组长)."""
 
     village: str
@@ -50,8 +47,7 @@ class Term:
     order: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Cadre:
+class Cadre(Struct, frozen=True):
     """包村干部, with the villages in the order of the workbook."""
 
     name: str
@@ -62,8 +58,7 @@ class Cadre:
     userid: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Leader:
+class Leader(Struct, frozen=True):
     """乡镇领导; `cluster` is the 片 this leader looks after."""
 
     name: str
@@ -74,8 +69,7 @@ class Leader:
     userid: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Admin:
+class Admin(Struct, frozen=True):
     """管理员."""
 
     name: str
@@ -84,8 +78,7 @@ class Admin:
     userid: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Household:
+class Household(Struct, frozen=True):
     """农户. Its key is (village, no): heads' names repeat. `born` is a year, `members` a number of people."""
 
     village: str
@@ -101,8 +94,7 @@ class Household:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Resident:
+class Resident(Struct, frozen=True):
     """A member of the household (village, no) other than its head; `relation` is 与户主关系 as written."""
 
     village: str
@@ -116,8 +108,7 @@ class Resident:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Struct, frozen=True):
     """A whole workbook read. If `blocked` is not empty nothing should be taken over; skipped rows are in no list."""
 
     county: str | None

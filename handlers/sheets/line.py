@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from handlers.sheets import cells
 from handlers.sheets.notices import EACH, ONCE, Notice, Notices, Source
@@ -11,8 +12,7 @@ from handlers.sheets.table import Row, Table
 from handlers.sheets.workbook import Cell
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """A row with its table's layout. Reading a field that has no column gives None."""
 
     table: Table

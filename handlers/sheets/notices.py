@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 # Notices of one code about one field of one sheet; what comes after is counted into the last of them.
 EACH: Final = 500
@@ -12,16 +14,14 @@ EACH: Final = 500
 ONCE: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where something stands: the sheet's name and the row as Excel shows it (0: the sheet as a whole)."""
 
     sheet: str
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """One thing to tell. The text's key is `import.notice.<what>`; `count` rows are meant, `source` being the first."""
 
     source: Source
@@ -32,8 +32,7 @@ class Notice:
     count: int = 1
 
 
-@dataclass(slots=True)
-class Notices:
+class Notices(Struct):
     """Collects while a workbook is read."""
 
     warnings: list[Notice] = field(default_factory=list)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from handlers.sheets import cells
 from handlers.sheets.headings import Layout
@@ -25,8 +27,7 @@ _LEADER_TITLE: Final = re.compile(
 _FIRST: Final = re.compile(r"(?<!副)组长")
 
 
-@dataclass(slots=True)
-class _Person:
+class _Person(Struct):
     """What is known so far about one name."""
 
     name: str

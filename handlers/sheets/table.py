@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from handlers.sheets.cells import is_blank, squeezed
 from handlers.sheets.columns import Kind
@@ -23,8 +25,7 @@ _NOTE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of data: its number as Excel shows it, its cells (dashes are None too), and the banner above it."""
 
     number: int
@@ -32,8 +33,7 @@ class Row:
     banner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """One table. `title` is the text above its headings; `paths` are the headings over each column."""
 
     sheet: Sheet

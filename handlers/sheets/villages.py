@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from handlers.sheets import cells
 from handlers.sheets.items import Cluster, Officer, Village
@@ -183,4 +184,4 @@ def _merged(first: Village, second: Village) -> Village | None:
             return None
         changes[field] = new if old is None else old
     aliases = tuple(dict.fromkeys(first.aliases + second.aliases))
-    return replace(first, aliases=aliases, **changes)  # type: ignore[arg-type]
+    return replace(first, aliases=aliases, **changes)

@@ -6,11 +6,11 @@ import html
 import io
 import re
 import zipfile
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from handlers.sheets.archive import MAX_BYTES, Unreadable, check_archive
@@ -29,8 +29,7 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One visible sheet. `rows[i]` is row i+1 as Excel shows it; merged areas are filled with their value.
 
     `hidden` holds the indexes of hidden columns: they are read, but give way to a visible column of the same name.
@@ -41,8 +40,7 @@ class Sheet:
     hidden: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(Struct, frozen=True):
     """The visible sheets in their order, and the names of those that are hidden and so not read."""
 
     sheets: tuple[Sheet, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
+
+from msgspec import Struct, field
 
 from handlers.kit.context import Eyes
 from handlers.papers.document import Annex, Listed, Row, Source, linked
@@ -19,8 +20,7 @@ MOST_NUMBERS: Final = 200
 Backed = EntryRow | IssueRow
 
 
-@dataclass(slots=True)
-class Backing:
+class Backing(Struct):
     """Turns numbers into links to the rows they count, and gathers these rows for the annex."""
 
     eyes: Eyes

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
+
+from msgspec import Struct, field
 
 from handlers.kit.context import Eyes
 from handlers.kit.making import Progress
@@ -17,8 +18,7 @@ from storage.reports import Area
 EVERY: Final = 1000
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """What the records of a period hold."""
 
     visits: dict[str, list[EntryRow]] = field(default_factory=lambda: defaultdict(list))

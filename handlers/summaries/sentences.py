@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from handlers import card
 from handlers.kit.context import Eyes
@@ -23,8 +24,7 @@ MOST_MATTERS: Final = 20
 MOST_TOLD: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Sentences:
+class Sentences(Struct, frozen=True):
     """What is said of what was found in a period that ends with `last`."""
 
     eyes: Eyes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from handlers import card
 from handlers.kit.context import Eyes
@@ -25,8 +26,7 @@ _GROUPS: Final[Mapping[str, Sequence[ReceiptState]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """People to call for one and the same reason: the first of them, `whys` beside each, and how many more."""
 
     title: str

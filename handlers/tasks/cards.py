@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from handlers import card
@@ -24,8 +24,7 @@ TOLD: Final[tuple[ReceiptState, ...]] = ("done", "received", "stuck", "delivered
 LATER: Final[tuple[ReceiptState, ...]] = ("on_leave", "unreachable", "cancelled")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a recipient is shown of a task: its words are those of its newest version."""
 
     receipt: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from handlers import card
 from handlers.kit.answers import Options
@@ -17,8 +18,7 @@ from storage.vocabulary import FIELD_KINDS, ROLES, TAGS, FieldKind, Role
 ASKED: Final[tuple[Role, ...]] = tuple(role for role in ROLES if role != "auditor")
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """(value, label) of roles, areas, villages, earlier tasks, templates and kinds of fields. The form's own options
     have a label alone, which is what they are read by."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handlers import card
 from handlers.kit import access
@@ -29,8 +31,7 @@ PRESSED: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A task on the board: how many of those asked have said something."""
 
     id: int
@@ -40,8 +41,7 @@ class Line:
     whole: Village
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """The board: what is open, what was kept as a template, what is over; `makes` for whoever may send one."""
 
     open: Sequence[Line]
@@ -51,16 +51,14 @@ class Shelf:
     makes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A village: how many have said something, and in words how it stands."""
 
     village: Village
     figures: str
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """One task. `said` is its preview or its card, as in chat; `sums` only for whom the sender lets see the answers."""
 
     task: Standing

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from handlers import card
 from handlers.kit.context import Context, Eyes
@@ -21,8 +22,7 @@ SHOWN: Final = 6
 VILLAGES: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Village:
+class Village(Struct, frozen=True):
     """A village, or all of a task: how many of those asked stand in which state."""
 
     name: str
@@ -39,8 +39,7 @@ class Village:
         return sum(self.counts.values()) - self.counts.get("cancelled", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """What is stuck, in the words of whoever said it first: all who said the same."""
 
     why: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from handlers.kit.answers import Unreadable
 from handlers.tasks import fields
@@ -17,8 +18,7 @@ _APART: Final = re.compile(r"[\s,，;；、:：/]+")
 _OR: Final = re.compile(r"[\s,，;；、/]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row as it was typed."""
 
     label: str = ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handlers.kit import access
 from handlers.kit.answers import Unreadable
@@ -22,8 +24,7 @@ from storage.tasks import Standing
 Typed = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The sheet as it is shown: what is offered, what stands in it, and a sentence beside each place that is wrong."""
 
     offered: Offered

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from handlers.kit.context import Eyes
 from handlers.tasks import fields
@@ -16,8 +17,7 @@ from storage.tasks import Standing
 Field = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A village or cluster: how many were asked, how many answered, and what that comes to, field by field."""
 
     name: str
@@ -27,8 +27,7 @@ class Line:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(Struct, frozen=True):
     """A task's answers: the labels, all of them together, by cluster, by village."""
 
     labels: tuple[str, ...]

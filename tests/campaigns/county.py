@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.orm import Session
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.channels import Line
-from bot.config import Settings
+from bot.config import read
 from bot.push import Push
 from storage import people, signins
 from storage.engine import Database
@@ -37,7 +37,7 @@ class Running(Generic[F]):
         self.town = Town(database)
         url = database.engine.url.render_as_string(hide_password=False)
         known = {name.removeprefix("BAOCUN_").lower(): value for name, value in fake.settings().items()}
-        self.app = App(Settings(**{"database_url": url} | known | more))
+        self.app = App(read(**{"database_url": url} | known | more))
         self.app.database = database
         self.app.writer._database = database
         self._loop = asyncio.new_event_loop()

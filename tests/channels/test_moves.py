@@ -6,7 +6,6 @@ import asyncio
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from bot.channels.wecom import sending
 from storage.engine import Database
@@ -19,7 +18,7 @@ from tests.wecom.chat import Office
 def test_a_draft_moves_from_telegram_to_wecom_to_the_page(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "BUSY_MINUTES", ())
     with Telegram() as telegram, WeCom() as wecom:
-        settings = {"telegram_base_url": telegram.url, "telegram_token": SecretStr(telegram.token)}
+        settings = {"telegram_base_url": telegram.url, "telegram_token": telegram.token}
         with Office(wecom, sqlite, **settings).running() as office:
             wecom.save_callback(f"{office.url}/wecom")
             cadre, member = telegram.person("周建明"), office.bound("周建明")

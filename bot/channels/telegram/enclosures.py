@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
+from msgspec.structs import replace
 from telegram import Bot, InputMediaPhoto
 
 from bot.channels import Enclosure

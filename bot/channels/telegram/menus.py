@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
 import structlog
+from msgspec import Struct
 from telegram import Bot, BotCommand, BotCommandScopeChat
 
 from bot.channels import SendError
@@ -26,8 +26,7 @@ PAUSE_SECONDS = 0.1
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """A chat and the list it should have; `mark` names the list."""
 
     account_id: int

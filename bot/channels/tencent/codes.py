@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.channels import SendError
 
@@ -20,8 +21,7 @@ class Refusal(Exception):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(Struct, frozen=True):
     """What one platform means: its codes for a token that no longer holds, for somebody who is not there or may not be
     written to, for too much at once, and for what is the operator's matter."""
 

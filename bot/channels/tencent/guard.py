@@ -6,8 +6,9 @@ The order matters: size and form before the XML is read, the signature before an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.channels.tencent import xml
 from bot.channels.tencent.envelope import Envelope, Unsealable
@@ -27,8 +28,7 @@ class Refused(Exception):
     """Not let in. The reason is for the log; whoever knocked is answered with nothing but 403."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A message that came in the right envelope: its XML, and what its envelope is known by."""
 
     plain: str

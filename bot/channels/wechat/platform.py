@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from starlette.routing import Route
 
 from bot.channels import Door, Edge
@@ -23,8 +23,7 @@ from bot.channels.wechat.slots import Slots
 from bot.limiter import Limiter
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """An account as its page in the console shows it. Without `aes_key` its callbacks are plain (明文模式)."""
 
     root: str

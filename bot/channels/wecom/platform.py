@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from starlette.routing import Route
 
 from bot.channels import Edge
@@ -26,8 +26,7 @@ CALLBACK = "/wecom"
 ENTRANCE = "/wecom/in"
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(Struct, frozen=True):
     """One app as its pages in the console show it: who it is, its secret, and the two secrets of its callback."""
 
     root: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 import structlog
+from msgspec.structs import replace
 
 from bot.channels import Edge, SendError
 from bot.channels.tencent import xml

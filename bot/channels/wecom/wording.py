@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.channels.parts import parts, utf8
 from bot.channels.wecom.limits import LONGEST_BODY, LONGEST_BUTTON, LONGEST_TEXT, LONGEST_TITLE, MOST_BUTTONS
@@ -14,8 +15,7 @@ _CUT = "…"
 _ENDS = "。！？；：，"
 
 
-@dataclass(frozen=True, slots=True)
-class Worded:
+class Worded(Struct, frozen=True):
     """A message as it goes out: plain texts, and a card below them where there are buttons."""
 
     texts: tuple[str, ...]
