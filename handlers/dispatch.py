@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from handlers import attachments, corrections, entries, hints, news, secrecy, tasks
 from handlers.kit import choices, forms
+from handlers.kit.answers import pick
 from handlers.kit.clean import clean
-from handlers.kit.context import Context
+from handlers.kit.context import Context, Draft
 from handlers.kit.forms import Form
 from handlers.kit.routes import Refused, Routes
 
@@ -71,6 +72,20 @@ def _edited(ctx: Context, routes: Routes, text: str) -> None:
         entries.record(ctx, text)
 
 
+def _without_photos(ctx: Context, form: Form, draft: Draft) -> Form | None:
+    """Photos were asked for, and words came. Where one can do without photos these may be just that answer; else one
+    goes on talking, and what was answered before is not lost. Photos that nobody asked for find their own place."""
+    step = form.step(draft.asked)
+    offered = [label for label, _ in step.options(ctx, draft.answers)] if step is not None else []
+    if pick(clean(ctx.incoming.text), offered) is not None:
+        return form
+    if offered:
+        forms.park(ctx)
+    else:
+        ctx.draft = None
+    return None
+
+
 def _form_taking(ctx: Context, routes: Routes, text: str) -> Form | None:
     """The open form, if it is to read this as its answer."""
     draft = ctx.draft
@@ -84,9 +99,7 @@ def _form_taking(ctx: Context, routes: Routes, text: str) -> Form | None:
     step = form.step(draft.asked)
     photos = step is not None and step.takes_files
     if photos != bool(ctx.incoming.files) and (photos or not text):
-        # Photos that nobody asked for find their place by themselves; whoever was asked for some may go on talking.
-        ctx.draft = None if photos else draft
-        return None
+        return _without_photos(ctx, form, draft) if photos else None
     if text.isdecimal() and step is not None and not step.takes_number and not forms.offers(ctx, step):
         return None  # a bare number answers the newest choice shown, unless the question asks for one
     left_alone = ctx.now - draft.updated_at > FORM_WAITS

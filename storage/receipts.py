@@ -19,6 +19,7 @@ from sqlalchemy import (
     cast,
     delete,
     exists,
+    false,
     func,
     insert,
     literal,
@@ -239,11 +240,22 @@ _village = aliased(Unit)
 
 
 def _seen(scope: Scope, task_id: int) -> tuple[Any, ...]:
-    """The receipts of a task sent from one's township, for its sender; for others, those of the villages they read."""
-    reads = [_village.path.startswith(path) for path in scope.paths]
-    nowhere = [TaskRecipient.village_id.is_(None)] if scope.reads(None) else []
-    mine = or_(Task.sender_id == scope.person_id, *reads, *nowhere)
-    return TaskRecipient.task_id == task_id, Task.township_id == scope.township_id, mine
+    """The receipts of a task, for its sender; for others, those of the villages they read, and of their township if
+    they read all of it. A task may be sent from above: then of its receipts only these are anybody's business below."""
+    here = or_(Task.township_id == scope.township_id, TaskRecipient.township_id == scope.township_id)
+    return TaskRecipient.task_id == task_id, here, or_(Task.sender_id == scope.person_id, _reads(scope, _village))
+
+
+def _reads(scope: Scope, village: Any) -> ColumnElement[bool]:
+    reads = [village.path.startswith(path) for path in scope.paths]
+    return or_(false(), *reads, *([TaskRecipient.village_id.is_(None)] if scope.reads(None) else []))
+
+
+def read_here(scope: Scope) -> Select[Any]:
+    """The receipts of one's township of people whose villages one reads, of whatever task."""
+    village = aliased(Unit)
+    found = select(TaskRecipient.id).outerjoin(village, village.id == TaskRecipient.village_id)
+    return found.where(TaskRecipient.township_id == scope.township_id, _reads(scope, village))
 
 
 def sees(session: Session, scope: Scope, task_id: int) -> bool:

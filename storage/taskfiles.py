@@ -89,7 +89,7 @@ def look(session: Session, scope: Scope, id_: int, *, leads: bool, confirms: boo
     waits = and_(here, Task.state == "waiting", literal(confirms and scope.reads(None)))
     along = and_(_f.receipt_id.is_(None), or_(and_(got, Task.state.in_(("open", "closed"))), waits))
     own = exists(_receipt(scope).where(TaskRecipient.id == _f.receipt_id))
-    shared = or_(and_(got, Task.visible == "recipients"), and_(here, theirs, Task.visible != "sender"))
+    shared = or_(and_(got, Task.visible == "recipients"), and_(theirs, Task.visible != "sender"))
     answer = and_(_f.receipt_id.is_not(None), or_(own, shared))
     query = (
         select(_a.kind, _a.mime, _a.body, _a.small)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage import audiences, receipts
@@ -102,9 +102,16 @@ def draft(session: Session, scope: Scope, new: New, now: datetime) -> int:
 
 
 def one(session: Session, scope: Scope, task_id: int) -> Standing | None:
-    """A task sent from one's township; None if there is none."""
-    row = session.execute(_columns().where(Task.id == task_id, Task.township_id == scope.township_id)).one_or_none()
+    """A task sent from one's township, or from above to somebody whom one reads there; None if there is none."""
+    row = session.execute(_columns().where(Task.id == task_id, _near(scope))).one_or_none()
     return None if row is None else Standing(*row)
+
+
+def _near(scope: Scope) -> ColumnElement[bool]:
+    above = {int(id_) for path in scope.paths for id_ in path.strip("/").split("/") if id_}
+    given = exists(receipts.read_here(scope).where(TaskRecipient.task_id == Task.id))
+    here = Task.township_id == scope.township_id
+    return and_(Task.township_id.in_({scope.township_id, *above}), or_(here, given))
 
 
 def of_receipt(session: Session, scope: Scope, receipt_id: int) -> Standing | None:
@@ -119,8 +126,8 @@ def of_receipt(session: Session, scope: Scope, receipt_id: int) -> Standing | No
 
 
 def listed(session: Session, scope: Scope, states: Collection[TaskState], most: int) -> Sequence[Standing]:
-    """The newest tasks of one's township in these states."""
-    query = _columns().where(Task.township_id == scope.township_id, Task.state.in_(states))
+    """The newest tasks in these states, sent from one's township or from above to somebody whom one reads there."""
+    query = _columns().where(_near(scope), Task.state.in_(states))
     return [Standing(*row) for row in session.execute(query.order_by(Task.id.desc()).limit(most))]
 
 

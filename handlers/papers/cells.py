@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from msgspec import Struct
+
 from handlers.kit.clean import clean
 from handlers.rules import phones
 
-Cell = str | int | None
+
+class Link(Struct, frozen=True):
+    """Words that lead to a page: whoever may read it there is asked by the page."""
+
+    text: str
+    url: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = str | int | Link | None
 
 # What people typed stays text: a sentence beginning with "=" must not become a formula.
 TEXT_STAYS: Final[dict[str, Any]] = {"strings_to_formulas": False, "strings_to_urls": False}

@@ -51,7 +51,7 @@ def _sums(ctx: Context, eyes: Eyes, task: Standing, page: int) -> None:
 def table(ctx: Context, args: Args) -> None:
     """Excel in one press: made off the lock, sent when it is there."""
     task = target.task(ctx, args)
-    ctx.order("task.table", task=task.id)
+    ctx.order("task.table", task=task.id, site=ctx.site)
     ctx.audit("task.table", f"task:{task.id}")
     ctx.say(ctx.t("task.making"))
 

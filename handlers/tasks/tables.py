@@ -11,7 +11,8 @@ from handlers.kit.making import XLSX, Made, Progress
 from handlers.papers import grid
 from handlers.papers.cells import Cell
 from handlers.papers.grid import Sheet
-from handlers.tasks import calling, cards, fields, sums
+from handlers.tasks import answered, calling, cards, sums
+from handlers.tasks.answered import Column
 from handlers.tasks.sums import Line
 from storage import receipts, tasks
 from storage.receipts import Row
@@ -24,11 +25,11 @@ def table(eyes: Eyes, args: Mapping[str, Any], progress: Progress) -> Made:
     if task is None:
         return Made(eyes.t("press.gone"))
     name = eyes.t("task.file", id=task.id, text=card.brief(task.text))
-    return Made(name, f"{name}.xlsx", XLSX, workbook(eyes, task))
+    return Made(name, f"{name}.xlsx", XLSX, workbook(eyes, task, str(args.get("site", ""))))
 
 
-def workbook(eyes: Eyes, task: Standing) -> bytes:
-    """Both sheets. Answers are left out for whom the sender has not let see them."""
+def workbook(eyes: Eyes, task: Standing, site: str = "") -> bytes:
+    """Both sheets. Answers are left out for whom the sender has not let see them; `site` is where photos are shown."""
     rows = receipts.rows(eyes.session, eyes.scope, task.id)
     answers = task.sender_id == eyes.scope.person_id or task.visible != "sender"
     note = eyes.t(
@@ -37,7 +38,8 @@ def workbook(eyes: Eyes, task: Standing) -> bytes:
         figures=cards.figures(eyes, receipts.counts(eyes.session, eyes.scope, task.id)),
         now=cards.moment(eyes.texts, eyes.now, eyes.now),
     )
-    people = _people(eyes, task, rows, note, answers=answers)
+    columns = answered.columns(eyes, task, site) if answers else []
+    people = _people(eyes, task, rows, note, columns)
     return grid.workbook([_sums(eyes, task, rows, note), people] if task.fields and answers else [people])
 
 
@@ -76,10 +78,9 @@ def _cells(one: Line, cluster: str, name: str, missing: str) -> list[Cell]:
     ]
 
 
-def _people(eyes: Eyes, task: Standing, rows: Sequence[Row], note: str, *, answers: bool) -> Sheet:
+def _people(eyes: Eyes, task: Standing, rows: Sequence[Row], note: str, columns: Sequence[Column]) -> Sheet:
     names = ("cluster", "village", "name", "phone", "state", "why")
-    shown = task.fields if answers else []
-    head = [*(eyes.texts.of("task_column", name) for name in names), *(str(field["label"]) for field in shown)]
+    head = [*(eyes.texts.of("task_column", name) for name in names), *(column.head for column in columns)]
     lines = [
         [
             row.cluster or "",
@@ -88,16 +89,12 @@ def _people(eyes: Eyes, task: Standing, rows: Sequence[Row], note: str, *, answe
             row.phone or "",
             _state(eyes, row),
             calling.reason(eyes, row),
-            *(_answer(eyes, field, row.answers.get(field["label"])) for field in shown),
+            *(column.cell(row) for column in columns),
         ]
         for row in rows
     ]
     title = eyes.t("task.table_people", text=card.shortened(task.text))
     return Sheet(eyes.t("task.tab_people"), title, note, head, lines, whole=(names.index("phone"),))
-
-
-def _answer(eyes: Eyes, field: Mapping[str, Any], answer: Any) -> Cell:
-    return answer if isinstance(answer, int) and field["kind"] == "number" else fields.shown(eyes, field, answer)
 
 
 def _state(eyes: Eyes, row: Row) -> str:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from io import BytesIO
+
+import openpyxl
+from sqlalchemy import update
 
 from bot.clock import LOOSE_KEEPS, tick
+from handlers.kit.context import Eyes
 from handlers.kit.messages import File
-from storage.tables import Attachment, Outbox, TaskRecipient
+from handlers.kit.texts import Texts
+from handlers.tasks import tables
+from storage import tasks
+from storage.tables import Attachment, Outbox
 from tests.attachments.test_photos import ids, sees
 from tests.conversation import Shown, Town
 from tests.reminders.beats import beat
+from tests.tasks.test_answers import OPEN
 from tests.tasks.test_sending import CADRES, PLAIN, cards, composed
 
 
@@ -127,6 +135,34 @@ def test_a_photo_for_answer_is_for_whom_the_sender_lets_see_it(hall: Town) -> No
         assert [sees(hall, name, photo) for name in ("贺佳", "周建明")] == [True, True]
         assert [sees(hall, name, photo) for name in ("倪海军", "俞正阳")] == [seen, seen]
         assert [sees(hall, name, photo) for name in ("方晓燕", "王树根", "秦审", "韩冬")] == [False] * 4
+
+
+def test_the_workbook_leads_to_the_photos(hall: Town) -> None:
+    for cadre in CADRES:
+        hall.account(cadre)
+    preview = composed(hall, "拍河道", ("北片包村干部", "明天下班前", "垃圾桶数，现场 照片", "领导也能看", "不急"))
+    hall.press("贺佳", preview, "发出")
+    hall.press("周建明", cards(hall, "周建明")[-1], "办结")
+    hall.says("周建明", "3")
+    hall.says("周建明", files=tuple(hall.hands_in("周建明", body) for body in (b"one", b"two")))
+    hall.press("方晓燕", cards(hall, "方晓燕")[-1], "办结")
+    hall.says("方晓燕", "4")
+    hall.hears("方晓燕", "今天去汪家坞走访了李桂兰", "没填完的先放一边", "已记录")
+    parked = next(shown for shown in hall.shown("方晓燕") if "接着填" in shown.labels)
+    hall.press("方晓燕", parked, "接着填")
+    hall.hears("方晓燕", "不填", "已办结")
     with hall.database.reading() as session:
-        mine = TaskRecipient.township_id > 0, TaskRecipient.state == "done"
-        assert len(session.scalars(select(TaskRecipient.id).where(*mine)).all()) == 2
+        scope = hall.scope("俞正阳")
+        (task,) = tasks.listed(session, scope, OPEN, 1)
+        eyes = Eyes(session, scope, hall.now, Texts("zh_CN"))
+        made, bare = (tables.workbook(eyes, task, site) for site in ("https://baocun.example", ""))
+    sheet = openpyxl.load_workbook(BytesIO(made))["明细"]
+    rows = {row[2].value: row[6:] for row in sheet.iter_rows(min_row=3)}
+    assert [cell.value for cell in rows["姓名"]] == ["垃圾桶数", "现场", "现场2"]
+    one, two = ids(hall)
+    links = [cell.hyperlink and cell.hyperlink.target for cell in rows["周建明"][1:]]
+    assert links == [f"https://baocun.example/photo/{id_}" for id_ in (one, two)]
+    assert [cell.value for cell in rows["周建明"]] == [3, "看照片", "看照片"]
+    assert [cell.value for cell in rows["方晓燕"]] == [4, None, None]
+    sheet = openpyxl.load_workbook(BytesIO(bare))["明细"]
+    assert [cell.value for cell in sheet[4][6:]] == [3, "有照片"]
