@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 
 from msgspec import Struct
 
+from bot.crowd import Crowd
+
 # Chats that are remembered before those that have been quiet for long are forgotten.
 MOST_CHATS = 4000
 
@@ -58,8 +60,9 @@ class Limiter:
         self._group = group
         self._clock = clock or time.monotonic
         self._sent: dict[str, deque[float]] = {}
-        self._all: deque[float] = deque()
+        self._all = Crowd(rates.overall.most, rates.overall.seconds)
         self._halted_until = 0.0
+        self._full = MOST_CHATS
 
     @property
     def longest(self) -> float:
@@ -71,6 +74,7 @@ class Limiter:
         now = self._clock()
         for address, ago in sent:
             self._note(address, now - ago)
+            self._all.recall(now - ago)
 
     def halt(self, seconds: float) -> None:
         """The platform asked to be left alone: nothing goes out for so long, to nobody."""
@@ -84,28 +88,38 @@ class Limiter:
         """
         while (wait := self._wait(address)) > 0:  # noqa: ASYNC110 - it is known for how long
             await asyncio.sleep(wait)
+        left = self._clock()
         for _ in range(messages):
-            chat = self._note(address, self._clock())
+            chat = self._note(address, left)
+        self._all.leave(left, messages)
         try:
             yield
         finally:
             # It arrived at some moment in between: the next one counts from the latest it can have been.
             chat[-1] = self._clock()
+            self._all.arrive(left, chat[-1], messages)
 
     @asynccontextmanager
     async def turn_of(self, addresses: Sequence[str], patience: float) -> AsyncIterator[None]:
-        """The same for one message to several; waits no longer than `patience` seconds. Raises Halted, Crowded."""
+        """The same for one message to several, which is one call; waits no longer than `patience` seconds.
+
+        Raises Halted, Crowded.
+        """
         end = self._clock() + patience
         while (wait := max(self._wait(address) for address in addresses)) > 0:
             if self._clock() + wait > end:
                 raise Crowded(wait)
             await asyncio.sleep(wait)
-        chats = [self._note(address, self._clock()) for address in addresses]
+        left = self._clock()
+        chats = [self._note(address, left) for address in addresses]
+        self._all.leave(left)
         try:
             yield
         finally:
+            arrived = self._clock()
             for chat in chats:
-                chat[-1] = self._clock()
+                chat[-1] = arrived
+            self._all.arrive(left, arrived)
 
     def _wait(self, address: str) -> float:
         now = self._clock()
@@ -113,21 +127,20 @@ class Limiter:
             raise Halted(self._halted_until - now)
         rate = self._rates.group if self._group(address) else self._rates.person
         chat = self._sent.get(address, deque())
-        return max(_free(self._all, self._rates.overall), _free(chat, rate)) - now
+        return max(self._all.free(now), _free(chat, rate)) - now
 
     def _note(self, address: str, moment: float) -> deque[float]:
-        if address not in self._sent and len(self._sent) >= MOST_CHATS:
+        if address not in self._sent and len(self._sent) >= self._full:
             self._forget(moment)
         most = max(self._rates.person.most, self._rates.group.most)
         chat = self._sent.setdefault(address, deque(maxlen=most))
         chat.append(moment)
-        self._all.append(moment)
-        while len(self._all) > self._rates.overall.most:
-            self._all.popleft()
         return chat
 
     def _forget(self, now: float) -> None:
         self._sent = {address: sent for address, sent in self._sent.items() if now - sent[-1] < self.longest}
+        # Where nearly all of them were written to just now, it is not looked again at every one.
+        self._full = max(MOST_CHATS, 2 * len(self._sent))
 
 
 def _free(sent: deque[float], rate: Rate) -> float:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot import enclosing
 from bot.channels import Channel, Enclosure, Many, Outbound, SendError
-from bot.together import alike, parted
+from bot.together import Calls, Lanes, parted
 from bot.welcome import welcome
 from bot.writer import Stopped, Writer
 from handlers.kit.texts import Texts
@@ -43,8 +43,8 @@ IDLE_SECONDS = 1.0
 # How long a message that is being sent may take when the process is told to end.
 END_SECONDS = 5.0
 
-# The messages of a turn, the cards they take the place of, and their files.
-Claimed = tuple[list[Outgoing], dict[int, str], dict[int, tuple[Enclosure, ...]]]
+# The messages of a turn - calls of equal ones, the others by account -, the cards they take the place of, their files.
+Claimed = tuple[Calls, Lanes, dict[int, str], dict[int, tuple[Enclosure, ...]]]
 
 log = structlog.get_logger()
 
@@ -134,19 +134,22 @@ class Sender:
         if not channels:
             return False
         claim = partial(_claim, channels=channels, many=self._many, now=now)
-        batch, self._replaced, self._files = await asyncio.wrap_future(self._writer.submit(claim))
-        groups, lanes = parted(batch, self._many)
+        calls, lanes, self._replaced, self._files = await asyncio.wrap_future(self._writer.submit(claim))
         async with asyncio.TaskGroup() as sending:
-            for group in groups:
-                sending.create_task(self._together(group, self._many[group[0].channel], now))
+            for call, group in calls.items():
+                sending.create_task(self._together(call, group, self._many[group[0].channel], now))
             for lane in lanes.values():
                 sending.create_task(self._in_order(lane, now))
-        return bool(batch)
+        return bool(calls or lanes)
 
-    async def _together(self, group: Sequence[Outgoing], channel: Many, now: datetime) -> None:
-        """Sends equal messages in one call; each comes to an end of its own."""
-        became = await self._became(channel, [self._worded(one, now, None) for one in group])
-        ends = [self._end_of(one, became[one.id]) for one in group]
+    async def _together(self, call: str, group: Sequence[Outgoing], channel: Many, now: datetime) -> None:
+        """Sends equal messages in one call; each comes to an end of its own.
+
+        What may have arrived is due again at one moment, so that none of its copies goes out without the others.
+        """
+        equal = [replace(self._worded(one, now, None), token=call) for one in group]
+        became, then = await self._became(channel, equal), self._clock()
+        ends = [self._end_of(one, became[one.id], then) for one in group]
         await asyncio.gather(*(self._write_down(one, end) for one, end in zip(group, ends, strict=True)))
 
     async def _became(self, channel: Many, equal: Sequence[Outbound]) -> Mapping[int, Sequence[str] | SendError]:
@@ -162,9 +165,9 @@ class Sender:
             failed = SendError(repr(error)[:200], uncertain=True)
         return {one.id: failed for one in equal}
 
-    def _end_of(self, outgoing: Outgoing, became: Sequence[str] | SendError) -> End:
+    def _end_of(self, outgoing: Outgoing, became: Sequence[str] | SendError, then: datetime) -> End:
         if isinstance(became, SendError):
-            return self._failed(outgoing, became, self._clock())
+            return self._failed(outgoing, became, then)
         return End("sent", platform_ids=tuple(became), reached=True if outgoing.unreachable else None)
 
     async def _in_order(self, lane: Sequence[Outgoing], claimed_at: datetime) -> None:
@@ -217,7 +220,7 @@ class Sender:
             if _is_copy(outgoing):
                 return End("failed-technical", why=repr(error)[:200])
             return self._failed(outgoing, SendError(repr(error)[:200], uncertain=True), self._clock())
-        return self._end_of(outgoing, ids)
+        return self._end_of(outgoing, ids, self._clock())
 
     async def _place(self, outgoing: Outgoing) -> str | None:
         """The card whose place the message takes: that of the pressed button, or the last one about its record."""
@@ -268,12 +271,13 @@ class Sender:
 
 def _claim(connection: Connection, channels: Sequence[str], many: Mapping[str, Many], now: datetime) -> Claimed:
     """What is due; of those that answer a press on a card about the same thing, where that card stands; their files."""
-    batch = outbox.claim(connection, channels, BATCH, now, LEASE)
+    batch = outbox.claim(connection, [name for name in channels if name not in many], BATCH, now, LEASE)
     for channel in set(channels).intersection(many):
-        same = [one for one in batch if one.channel == channel]
-        if len(same) == BATCH and alike(same):  # a broadcast: all of it that goes into one call
-            batch += outbox.claim(connection, [channel], many[channel].most - BATCH, now, LEASE)
-    return batch, cards.pressed_cards(connection, batch), enclosing.files(connection, batch)
+        batch += outbox.claim_many(connection, channel, BATCH, many[channel].most, now, LEASE)
+    calls, lanes = parted(batch, {name: channel.most for name, channel in many.items()})
+    for call, group in calls.items():
+        outbox.name_call(connection, [one.id for one in group if one.call is None], call)
+    return calls, lanes, cards.pressed_cards(connection, batch), enclosing.files(connection, batch)
 
 
 def _overtaken(outgoing: Outgoing, later: Sequence[Outgoing]) -> bool:

@@ -7,7 +7,19 @@ from datetime import datetime
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import Connection, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    String,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from storage import receipts
 from storage.engine import unindexed
@@ -20,6 +32,13 @@ BATCH: Final = 100
 
 _tasks, _receipts = table_of(Task), table_of(TaskRecipient)
 _everywhere = unindexed(_tasks.c.township_id) > 0
+# Who goes first in the outbox, behind what is said to one person.
+URGENT, ORDINARY = 1, 2
+
+
+def _stands(*states: ReceiptState) -> ColumnElement[bool]:
+    """In one of these states, said so that the database knows its partial index by it."""
+    return _receipts.c.state.in_([literal_column(f"'{state}'", String) for state in states])
 
 
 class Sending(Struct, frozen=True):
@@ -50,6 +69,17 @@ class Waiting(Struct, frozen=True):
     late: bool
     version: int
     others: int
+
+
+def series(task_id: int, version: int) -> str:
+    """What the messages of one wording of a task have in common in the outbox."""
+    return f"task:{task_id}:{version}"
+
+
+def handed_on_yet(of: Any) -> ColumnElement[bool]:
+    """Whether a message of this series waits for others of it, which are handed on now."""
+    name = literal("task:", String) + cast(_tasks.c.id, String) + ":" + cast(_tasks.c.version, String)
+    return exists(select(_tasks.c.id).where(_tasks.c.cursor.is_not(None), _everywhere, name == of))
 
 
 def next_task(connection: Connection, now: datetime, only: int | None = None) -> Sending | None:
@@ -152,7 +182,7 @@ def silent(
     """
     query = (
         select(_receipts.c.id, _receipts.c.person_id)
-        .where(_receipts.c.task_id == task_id, _receipts.c.state.in_(SILENT_STATES), _receipts.c.nudges < nudges)
+        .where(_receipts.c.task_id == task_id, _stands(*SILENT_STATES), _receipts.c.nudges < nudges)
         .where(_receipts.c.told_at <= before)
         .where(unindexed(_receipts.c.township_id) > 0)
         .order_by(_receipts.c.id)
@@ -219,7 +249,7 @@ def running(connection: Connection, now: datetime) -> list[Running]:
 def on_leave(connection: Connection, task_id: int, most: int) -> Sequence[tuple[int, int]]:
     """Receipts of a task (receipt, person) that wait for somebody to be back."""
     query = select(_receipts.c.id, _receipts.c.person_id).where(
-        _receipts.c.task_id == task_id, _receipts.c.state == "on_leave", unindexed(_receipts.c.township_id) > 0
+        _receipts.c.task_id == task_id, _stands("on_leave"), unindexed(_receipts.c.township_id) > 0
     )
     return [(row.id, row.person_id) for row in connection.execute(query.order_by(_receipts.c.id).limit(most))]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage import broadcasts
@@ -20,12 +21,20 @@ from storage.tables.base import table_of
 CHOICES_LAST = timedelta(days=30)
 # A page's messages that nobody came to see.
 PAGE_KEEPS = timedelta(days=30)
+# So long a message waits for others of its series, where a platform takes many in one call: until the next beat of
+# the clock, which hands the rest of it on, and no longer if that fails.
+GATHERS = timedelta(minutes=2)
+# On PostgreSQL: whoever claims what goes out in one call, so that no two senders take the two halves of a call.
+_ONE_AT_A_TIME = 6_270_001
 # Why a message waits whose platform wants to be left alone.
 HALTED = "the platform asked to wait"
 
 
 class Outgoing(Struct, frozen=True):
-    """A message on its way: to which address, what it says, how often it was tried, how many parts of it are there."""
+    """A message on its way: to which address, what it says, how often it was tried, how many parts of it are there.
+
+    `series` and `call` are those of `storage.tables.Outbox`.
+    """
 
     id: int
     channel: str
@@ -36,6 +45,8 @@ class Outgoing(Struct, frozen=True):
     state: str
     attempts: int
     created_at: datetime
+    series: str | None = None
+    call: str | None = None
     unreachable: bool = False
     done: int = 0
 
@@ -82,6 +93,8 @@ _due = (
         Outbox.state,
         Outbox.attempts,
         Outbox.created_at,
+        Outbox.series,
+        Outbox.call,
         ChannelAccount.unreachable_at.is_not(None),
         select(func.count()).where(Sent.outbox_id == Outbox.id).scalar_subquery(),
     )
@@ -92,9 +105,15 @@ _due = (
         Outbox.due_at <= bindparam("now"),
     )
     # The order of ix_outbox_due, so that a long queue is not sorted for every batch.
-    .order_by(Outbox.due_at, Outbox.id)
+    .order_by(Outbox.rank, Outbox.due_at, Outbox.id)
     .limit(bindparam("most"))
 )
+# Where many are taken in one call: not before all of them are handed on.
+_gathered = _due.where(
+    or_(Outbox.series.is_(None), Outbox.due_at <= bindparam("gathers"), ~broadcasts.handed_on_yet(Outbox.series))
+)
+_fellows = _gathered.where(Outbox.state == "pending", Outbox.series == bindparam("series"), Outbox.call.is_(None))
+_of_call = _due.where(Outbox.call == bindparam("call"))
 # What a message becomes while it is being sent: for the first time, or as the one copy of what may have arrived.
 _take = (
     update(_outbox)
@@ -237,14 +256,47 @@ def claim(
 
     Until the lease ends nobody else takes them; a crash shows as an ended lease.
     """
-    due = _due if connection.dialect.name == "sqlite" else _due.with_for_update(skip_locked=True, of=Outbox)
     found: list[Outgoing] = []
     for channel in channels:
-        rows = connection.execute(due, {"channel": channel, "now": now, "most": most})
-        found += [Outgoing(*row) for row in rows]
-    if found:
-        connection.execute(_take, {"ids": [row.id for row in found], "until": now + lease})
+        found += _found(connection, _due, channel=channel, now=now, most=most)
+    _taken(connection, found, now + lease)
     return found
+
+
+def claim_many(
+    connection: Connection, channel: str, most: int, call: int, now: datetime, lease: timedelta
+) -> list[Outgoing]:
+    """The same where up to `call` equal messages go out at once: with the first of a series come its others, and with
+    one that was in a call already all that were."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+    when = {"channel": channel, "now": now, "gathers": now - GATHERS}
+    found = _found(connection, _gathered, most=most, **when)
+    _taken(connection, found, now + lease)
+    more: list[Outgoing] = []
+    for name in sorted({one.call for one in found if one.call is not None}):
+        more += _found(connection, _of_call, call=name, most=call, channel=channel, now=now)
+    fresh = Counter(one.series for one in found if one.series and one.call is None and one.state == "pending")
+    for of, count in sorted(fresh.items()):
+        more += _found(connection, _fellows, series=of, most=call - count, **when)
+    _taken(connection, more, now + lease)
+    return found + more
+
+
+def _found(connection: Connection, due: Select[Any], **which: Any) -> list[Outgoing]:
+    locked = due if connection.dialect.name == "sqlite" else due.with_for_update(skip_locked=True, of=Outbox)
+    return [Outgoing(*row) for row in connection.execute(locked, which)]
+
+
+def _taken(connection: Connection, found: Sequence[Outgoing], until: datetime) -> None:
+    if found:
+        connection.execute(_take, {"ids": [row.id for row in found], "until": until})
+
+
+def name_call(connection: Connection, ids: Sequence[int], call: str) -> None:
+    """These go out in one call of that name, whatever happens to it: their platform knows a copy of it by its name."""
+    if ids:
+        connection.execute(update(_outbox).where(_outbox.c.id.in_(ids)).values(call=call))
 
 
 def end(connection: Connection, id_: int, state: str, now: datetime, why: str | None = None) -> None:

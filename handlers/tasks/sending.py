@@ -20,7 +20,7 @@ from handlers.rules.workdays import DAY, IsWorkday
 from handlers.tasks import cards
 from handlers.tasks.cards import Asked
 from storage import broadcasts, calendar, outbox, people, receipts, rhythms, tasks, tray
-from storage.broadcasts import BATCH, Sending, Waiting
+from storage.broadcasts import BATCH, ORDINARY, URGENT, Sending, Waiting
 from storage.engine import message_session
 from storage.people import Reach
 from storage.rhythms import Hours
@@ -110,12 +110,13 @@ def _queue(
 ) -> None:
     """Messages, each with a key that none can have twice; a correction takes the place of the card before it."""
     before = broadcasts.cards(session.connection(), [receipts.about(one.id) for one in batch if one.version])
+    series, rank = broadcasts.series(task.id, task.version), ORDINARY if task.urgent_why is None else URGENT
     rows = []
     for one in batch:
         reach = reached[one.person_id]
         pressed = before.get((receipts.about(one.id), reach.account_id), "")
         row = telling.row(_reply(task, one, reach.language, now, files), reach.account_id, reach.channel, now, pressed)
-        rows.append(row | {"unique_key": f"task:{task.id}:{task.version}:{one.person_id}"})
+        rows.append(row | {"unique_key": f"{series}:{one.person_id}", "series": series, "rank": rank})
     outbox.queue(session.connection(), rows)
 
 
@@ -130,7 +131,7 @@ def _ride(session: Session, task: Sending, batch: Sequence[Waiting], reached: di
 def _riding(task: Sending, one: Waiting, language: str, now: datetime) -> dict[str, Any]:
     shown = Asked(one.id, task.sender, task.text, task.due_at, task.fields, task.urgent_why)
     reply = cards.riding(Texts(language), shown, now)
-    key = f"task:{task.id}:{task.version}:{one.person_id}"
+    key = f"{broadcasts.series(task.id, task.version)}:{one.person_id}"
     return {
         "person_id": one.person_id,
         "key": key,

@@ -10,7 +10,7 @@ from storage import calendar
 from storage.engine import Database
 
 # The newest migration; a test holds it to what the folder says. Known here so that a start need not load Alembic.
-HEAD = "0017"
+HEAD = "0018"
 
 
 class Outdated(Exception):

@@ -9,11 +9,14 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, BigKey, Id, Scoped, ref
-from storage.vocabulary import REASONED_STATES, RECEIPT_STATES, SAID_STATES, TASK_STATES
+from storage.vocabulary import REASONED_STATES, RECEIPT_STATES, SAID_STATES, SILENT_STATES, TASK_STATES
 
 
 def _one_of(states: tuple[str, ...]) -> str:
     return ", ".join(f"'{state}'" for state in states)
+
+
+_SILENT, _AWAY = text(f"state IN ({_one_of(SILENT_STATES)})"), text("state = 'on_leave'")
 
 
 class Task(Scoped, Base):
@@ -87,6 +90,9 @@ class TaskRecipient(Scoped, Base):
         UniqueConstraint("task_id", "person_id"),
         # Handing on goes through a task's receipts after a cursor.
         Index("ix_task_recipients_task_id_id", "task_id", "id"),
+        # Every beat looks for the silent and for who is back from his leave: few, however many have answered.
+        Index("ix_task_recipients_silent", "task_id", "id", sqlite_where=_SILENT, postgresql_where=_SILENT),
+        Index("ix_task_recipients_away", "task_id", "id", sqlite_where=_AWAY, postgresql_where=_AWAY),
         # One's own tasks, and how many one was given today.
         Index("ix_task_recipients_person_id_told_at", "person_id", "told_at"),
         CheckConstraint(f"state IN ({_one_of(RECEIPT_STATES)})", name="state"),

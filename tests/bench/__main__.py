@@ -11,6 +11,7 @@ from bot import log
 from tests.bench.callbacks import callbacks
 from tests.bench.clock import clock
 from tests.bench.digests import digests
+from tests.bench.drain import drain
 from tests.bench.growth import growth
 from tests.bench.measure import Result, Size
 from tests.bench.reading import reading
@@ -30,6 +31,7 @@ ROWS: dict[str, Rows] = {
     "start": start,
     "reading": reading,
     "tasks": broadcast,
+    "drain": drain,
     "clock": clock,
 }
 MILLION = 1_000_000
@@ -44,6 +46,8 @@ def main(arguments: Sequence[str]) -> int:
         size = replace(size, many=MILLION)
     if options.years:
         size = replace(size, years=options.years)
+    if options.drained is not None:
+        size = replace(size, drained=options.drained)
     log.set_up()
     return 0 if report(size, options.only or list(ROWS)) else 1
 
@@ -75,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--million", action="store_true", help="growth at a million entries; takes minutes")
     parser.add_argument("--years", type=int, help="digests at so many entries; 10000000 take an hour and 10 GB")
     parser.add_argument("--rounds", type=int, help="how often each side is measured")
+    parser.add_argument("--drained", type=int, help="people on Telegram a task drains to; thirty of them take a second")
     return parser
 
 

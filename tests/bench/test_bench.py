@@ -20,6 +20,8 @@ TINY = Size(
     county=2,
     weeks=40,
     years=80,
+    drained=45,
+    members=30,
 )
 
 

@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.channels import Outbound, SendError
-from bot.outbox import COPY_AFTER, GIVE_UP_AFTER, LEASE, WAITS, Sender
+from bot.outbox import BATCH, COPY_AFTER, GIVE_UP_AFTER, LEASE, WAITS, Sender
 from bot.writer import Writer
 from handlers.kit.texts import Texts
 from storage import outbox
+from storage.broadcasts import ORDINARY, URGENT
 from storage.engine import Database
 from storage.tables import ChannelAccount, Outbox, Sent
 from storage.vocabulary import OUTBOX_END_STATES
@@ -62,13 +63,13 @@ class Post:
         """A sender as a restarted process would have it: it remembers nothing."""
         return Sender(Directly(self.office.writer), {CHANNEL: self.platform}, lambda: self.office.now, TEXTS)
 
-    def say(self, who: int, text: str = "", due: datetime | None = None) -> None:
+    def say(self, who: int, text: str = "", due: datetime | None = None, rank: int = 0) -> None:
         """Queues a message."""
         now = self.office.now
         with self.office.database.begin() as connection:
             account = connection.scalar(select(ChannelAccount.id).where(ChannelAccount.address == address(who)))
             body = {"text": text or f"第{len(self.rows()) + 1}条", "choices": []}
-            row = {"account_id": account, "channel": CHANNEL, "body": body, "about": None, "token": None}
+            row = {"account_id": account, "channel": CHANNEL, "body": body, "about": None, "token": None, "rank": rank}
             outbox.queue(connection, [row | {"choices_until": None, "created_at": now, "due_at": due or now}])
 
     def sends(self, **later: float) -> None:
@@ -114,6 +115,18 @@ def test_what_is_sent_is_sent_once_with_the_platforms_ids(database: Database) ->
         assert session.execute(select(Sent.outbox_id, Sent.part, Sent.platform_id)).all() == [
             (row.id, 0, f"p{number}") for number, row in enumerate(post.rows(), 1)
         ]
+
+
+def test_an_answer_does_not_wait_behind_what_is_said_to_many(database: Database) -> None:
+    post = Post(database, Platform(), messages=0, people=3)
+    for number in range(BATCH + 8):
+        post.say(0, f"任务{number}", rank=ORDINARY)
+    post.say(1, "紧急任务", rank=URGENT)
+    post.say(2, "答复")
+    post.sends()
+    arrived = post.platform.arrived
+    assert max(arrived.index("答复"), arrived.index("紧急任务")) < BATCH
+    assert [one for one in arrived if one.startswith("任务")] == [f"任务{number}" for number in range(BATCH + 8)]
 
 
 def test_refused_for_good_is_a_permanent_failure(database: Database) -> None:

@@ -66,14 +66,14 @@ def test_the_menu_is_one_that_the_platform_takes() -> None:
     assert [one["name"] for one in menu[2]["sub_button"]][-1] == "网页版"
 
 
-def test_twenty_a_minute_to_a_member_and_the_next_gives_its_place_up(time: Time) -> None:
+def test_sixteen_a_minute_to_a_member_and_the_next_gives_its_place_up(time: Time) -> None:
     limiter = Limiter(RATES, clock=lambda: time.now)
 
     async def send(*members: str) -> None:
         async with limiter.turn_of(members, PATIENCE):
             pass
 
-    for _ in range(20):
+    for _ in range(16):
         asyncio.run(send("a"))
     with pytest.raises(Crowded, match="60 s"):
         asyncio.run(send("a"))
@@ -83,6 +83,17 @@ def test_twenty_a_minute_to_a_member_and_the_next_gives_its_place_up(time: Time)
     time.now += 55
     asyncio.run(send("a"))
     assert time.now == pytest.approx(1060)
+
+
+def test_a_call_to_a_thousand_is_one_call() -> None:
+    limiter = Limiter(RATES)
+
+    async def send(first: int) -> None:
+        async with limiter.turn_of([f"m{number}" for number in range(first, first + 1000)], 0.2):
+            pass
+
+    for first in range(0, 3000, 1000):  # counted one by one, the second would have to wait for a second
+        asyncio.run(send(first))
 
 
 def test_what_nobody_waits_for_does_not_go_out_when_everybody_pushes() -> None:

@@ -17,8 +17,9 @@ LONGEST_TITLE: Final = 36
 LONGEST_BODY: Final = 160
 # Members that one call may address.
 MOST_MEMBERS: Final = 1000
-# The platform drops the 31st message of a minute to a member without a word; the 10,000 calls a minute are for all.
-RATES: Final = Rates(overall=Rate(100, 1.0), person=Rate(20, 60.0), group=Rate(20, 60.0))
+# The platform drops the 31st message of a minute and the 1,001st of an hour to a member without a word: 16 a minute are
+# within both. The 10,000 calls a minute are for all.
+RATES: Final = Rates(overall=Rate(100, 1.0), person=Rate(16, 60.0), group=Rate(16, 60.0))
 # A message whose turn would come later than this gives its place up for now.
 PATIENCE: Final = 8.0
 # When everybody pushes, and the vendor asks not to: what nobody waits for goes out after these minutes.

@@ -71,16 +71,15 @@ class WeCom:
         first = outbounds[0]
         self._not_now(first)
         worded = wording.worded(first.text, first.labels, first.token)
-        lost: set[str] = set()
+        lost: dict[str, str] = {}
         ids: list[str] = []
         members, since = [one.address for one in outbounds], max(one.copy for one in outbounds)
         for call in _calls(worded):
             async with self._turn(members):
                 told = await self._send(members, call | _checked(since + EQUAL_SECONDS))
-            lost |= _invalid(told)
+            lost |= _lost(told)
             ids.append(shared(first.token or "") if "template_card" in call else str(told.get("msgid") or ""))
-        gone = SendError("invaliduser", permanent=True, unreachable=True)
-        return {one.id: gone if one.address.lower() in lost else tuple(ids) for one in outbounds}
+        return {one.id: _gone(why) if (why := lost.get(one.address.lower())) else tuple(ids) for one in outbounds}
 
     async def _parts(self, outbound: Outbound) -> AsyncIterator[str]:
         worded = wording.worded(outbound.text, outbound.labels, outbound.token)
@@ -112,8 +111,8 @@ class WeCom:
         async with self._turn([outbound.address]):
             again = _checked(outbound.copy + EQUAL_SECONDS) if outbound.copy else {}
             told = await self._send([outbound.address], call | again)
-        if outbound.address.lower() in _invalid(told):
-            raise SendError("invaliduser", permanent=True, unreachable=True)
+        if why := _lost(told).get(outbound.address.lower()):
+            raise _gone(why)
         return told
 
     async def _send(self, members: Sequence[str], call: dict[str, Any]) -> dict[str, Any]:
@@ -215,6 +214,12 @@ def _checked(seconds: int) -> dict[str, int]:
     return {"enable_duplicate_check": 1, "duplicate_check_interval": min(COPIES_LEFT_OUT, seconds)}
 
 
-def _invalid(told: dict[str, Any]) -> set[str]:
-    """Those who were not reached; the platform writes them in small letters."""
-    return {one for one in str(told.get("invaliduser") or "").lower().split("|") if one}
+def _lost(told: dict[str, Any]) -> dict[str, str]:
+    """Those who were not reached, in small letters as the platform writes them, and the list that names them: they left
+    or may not be shown the app, or the corporation has no licence for them."""
+    named = {why: str(told.get(why) or "").lower() for why in ("unlicenseduser", "invaliduser")}
+    return {one: why for why, those in named.items() for one in those.split("|") if one}
+
+
+def _gone(why: str) -> SendError:
+    return SendError(why, permanent=True, unreachable=True)

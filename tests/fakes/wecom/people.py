@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Member(Person):
-    """A member. Not `reachable` are those who left, or whom the app is not shown to."""
+    """A member. Not `reachable` are those who left, or whom the app is not shown to.
+
+    Without being `licensed`, the server API reaches nobody.
+    """
 
     def __init__(self, fake: WeCom, userid: str, name: str) -> None:
         super().__init__(fake, userid)
@@ -23,6 +26,7 @@ class Member(Person):
         self.userid = userid
         self.name = name
         self.reachable = True
+        self.licensed = True
 
     def says(self, text: str, *, msgid: int | None = None) -> Delivery:
         """Writes a message; a `msgid` is given where two must share one."""

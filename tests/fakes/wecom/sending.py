@@ -102,13 +102,15 @@ def _addressed(fake: WeCom, params: dict[str, Any]) -> tuple[list[Member], dict[
     everybody = [member for member in fake.people.values() if member.reachable]
     if named == ["@all"]:
         return everybody, {}
-    known = {member.userid.lower(): member for member in everybody}
-    lost = [one for one in named if one.lower() not in known]
+    licensed = {member.userid.lower(): member.licensed for member in everybody}
+    known = {member.userid.lower(): member for member in everybody if member.licensed}
+    lost = [one for one in named if one.lower() not in licensed]
     members = list(dict.fromkeys(known[one.lower()] for one in named if one.lower() in known))
     if "1" in parties:
         members = list(dict.fromkeys([*members, *everybody]))
     told = {
         "invaliduser": "|".join(one.lower() for one in lost),
+        "unlicenseduser": "|".join(one.lower() for one in named if not licensed.get(one.lower(), True)),
         "invalidparty": "|".join(one for one in parties if one != "1"),
         "invalidtag": "|".join(tags),
     }
