@@ -72,7 +72,9 @@ def test_a_task_waits_until_all_of_it_goes_out_together(office: Office, fake: We
     members = told(office, "明天九点防汛演练", series=broadcasts.series(task, 1))
     office.do(office.push._sender.turn())  # type: ignore[union-attr]
     assert not fake.ledger.of("message/send"), "the rest of it is not there yet"
-    office.app.writer.run(lambda connection: connection.execute(update(Task).where(Task.township_id > 0).values(cursor=None)))
+    office.app.writer.run(
+        lambda connection: connection.execute(update(Task).where(Task.township_id > 0).values(cursor=None))
+    )
     office.wake()
     for member in members:
         member.hears("防汛演练")
