@@ -105,7 +105,7 @@ _due = (
         Outbox.due_at <= bindparam("now"),
     )
     # The order of ix_outbox_due, so that a long queue is not sorted for every batch.
-    .order_by(Outbox.rank, Outbox.due_at, Outbox.id)
+    .order_by(Outbox.tier, Outbox.due_at, Outbox.id)
     .limit(bindparam("most"))
 )
 # Where many are taken in one call: not before all of them are handed on.

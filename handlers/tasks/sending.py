@@ -110,13 +110,13 @@ def _queue(
 ) -> None:
     """Messages, each with a key that none can have twice; a correction takes the place of the card before it."""
     before = broadcasts.cards(session.connection(), [receipts.about(one.id) for one in batch if one.version])
-    series, rank = broadcasts.series(task.id, task.version), ORDINARY if task.urgent_why is None else URGENT
+    series, tier = broadcasts.series(task.id, task.version), ORDINARY if task.urgent_why is None else URGENT
     rows = []
     for one in batch:
         reach = reached[one.person_id]
         pressed = before.get((receipts.about(one.id), reach.account_id), "")
         row = telling.row(_reply(task, one, reach.language, now, files), reach.account_id, reach.channel, now, pressed)
-        rows.append(row | {"unique_key": f"{series}:{one.person_id}", "series": series, "rank": rank})
+        rows.append(row | {"unique_key": f"{series}:{one.person_id}", "series": series, "tier": tier})
     outbox.queue(session.connection(), rows)
 
 

@@ -16,14 +16,14 @@ _PENDING = text("ended_at IS NULL")
 class Outbox(Base):
     """One outgoing message to one account. Its choices lie in `body`; `token` is all that a button carries.
 
-    `rank` says who goes first: 0 what is said to one person, then what is urgent and said to many, then what is not.
+    `tier` says who goes first: 0 what is said to one person, then what is urgent and said to many, then what is not.
     `series` names what it was said to many with; `call` the one call in which it goes out together with its equals.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         # The sender looks only at what is due; nobody's answer waits behind a hundred thousand other people's messages.
-        Index("ix_outbox_due", "channel", "rank", "due_at", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("ix_outbox_due", "channel", "tier", "due_at", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
         # The page reads its account's messages after a cursor.
         Index("ix_outbox_account_id_id", "account_id", "id"),
         # A press names a token; a broadcast names a (task, person) key.
@@ -50,7 +50,7 @@ class Outbox(Base):
     attempts: Mapped[int]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    rank: Mapped[int] = mapped_column(server_default="0")
+    tier: Mapped[int] = mapped_column(server_default="0")
     series: Mapped[str | None]
     call: Mapped[str | None]
     ended_at: Mapped[datetime | None]

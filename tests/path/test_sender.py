@@ -63,13 +63,13 @@ class Post:
         """A sender as a restarted process would have it: it remembers nothing."""
         return Sender(Directly(self.office.writer), {CHANNEL: self.platform}, lambda: self.office.now, TEXTS)
 
-    def say(self, who: int, text: str = "", due: datetime | None = None, rank: int = 0) -> None:
+    def say(self, who: int, text: str = "", due: datetime | None = None, tier: int = 0) -> None:
         """Queues a message."""
         now = self.office.now
         with self.office.database.begin() as connection:
             account = connection.scalar(select(ChannelAccount.id).where(ChannelAccount.address == address(who)))
             body = {"text": text or f"第{len(self.rows()) + 1}条", "choices": []}
-            row = {"account_id": account, "channel": CHANNEL, "body": body, "about": None, "token": None, "rank": rank}
+            row = {"account_id": account, "channel": CHANNEL, "body": body, "about": None, "token": None, "tier": tier}
             outbox.queue(connection, [row | {"choices_until": None, "created_at": now, "due_at": due or now}])
 
     def sends(self, **later: float) -> None:
@@ -120,8 +120,8 @@ def test_what_is_sent_is_sent_once_with_the_platforms_ids(database: Database) ->
 def test_an_answer_does_not_wait_behind_what_is_said_to_many(database: Database) -> None:
     post = Post(database, Platform(), messages=0, people=3)
     for number in range(BATCH + 8):
-        post.say(0, f"任务{number}", rank=ORDINARY)
-    post.say(1, "紧急任务", rank=URGENT)
+        post.say(0, f"任务{number}", tier=ORDINARY)
+    post.say(1, "紧急任务", tier=URGENT)
     post.say(2, "答复")
     post.sends()
     arrived = post.platform.arrived

@@ -15,10 +15,10 @@ _PENDING = sa.text("ended_at IS NULL")
 
 def upgrade() -> None:
     """Three columns and three indexes."""
-    op.add_column("outbox", sa.Column("rank", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("outbox", sa.Column("tier", sa.Integer(), server_default="0", nullable=False))
     op.add_column("outbox", sa.Column("series", sa.String(), nullable=True))
     op.add_column("outbox", sa.Column("call", sa.String(), nullable=True))
-    _due("channel", "rank", "due_at", "id")
+    _due("channel", "tier", "due_at", "id")
     for name, where in (("silent", "state IN ('sent', 'delivered')"), ("away", "state = 'on_leave'")):
         index, few = f"ix_task_recipients_{name}", sa.text(where)
         op.create_index(index, "task_recipients", ["task_id", "id"], sqlite_where=few, postgresql_where=few)
@@ -29,7 +29,7 @@ def downgrade() -> None:
     for name in ("silent", "away"):
         op.drop_index(f"ix_task_recipients_{name}", "task_recipients")
     _due("channel", "due_at", "id")
-    for name in ("call", "series", "rank"):
+    for name in ("call", "series", "tier"):
         op.drop_column("outbox", name)
 
 
