@@ -12,6 +12,7 @@ from storage.tables import RoleGrant, Unit
 from storage.vocabulary import Role
 from tests.conversation import Town
 from tests.entries.rows import rows
+from tests.papers.test_summaries import words
 from tests.reminders.beats import day, told
 
 DITCH = "今天上午去王家坞走访了李桂兰、张老四，水渠堵了，答应周五前给答复"
@@ -181,3 +182,37 @@ def test_a_leader_of_a_cluster_reads_his_cluster_only(hall: Town) -> None:
     (file,) = hall.made("倪海军")
     cells = load_workbook(BytesIO(file.body)).get_sheet_by_index(0).to_python()
     assert not any("上云" in str(cell) or "蜂蜜" in str(cell) for row in cells for cell in row)
+
+
+def test_a_summary_is_of_one_township(hall: Town) -> None:
+    county = settle(hall)
+    hall.says("韩冬", LAMP)
+    whose = hall.hears(county, "小结 本周", "写谁的？")
+    assert whose.labels == ("云溪镇", "石门镇")
+    hall.press(county, whose, "石门镇")
+    (file,) = hall.made(county)
+    assert "石门镇" in file.name
+    assert "石大山" in words(file)
+
+
+def test_who_leads_and_serves_gets_his_own_things_with_the_digest_and_either_paper(hall: Town) -> None:
+    with hall.database.writing() as session:
+        cluster = session.scalars(select(Unit).where(Unit.name == "北片")).one()
+        people.grant(session, hall.people["周建明"], "leader", cluster.id, hall.now.date())
+    hall.account("周建明")
+    hall.says("周建明", "今天去王家坞走访了李桂兰，答应11月23日前给答复")
+    hall.says("方晓燕", "今天去汪坞走访了汪建军，2组电线断了，很危险，急")
+    (card,) = told(hall, "周建明", day(23, 8))
+    for part in ("【简报】上周（11月16日至11月22日）", "走访2次", "李桂兰"):
+        assert part in card.text, card.text
+    assert {"各村", "已办"} <= {label[:2] for label in card.labels}, card.labels
+    hall.made("周建明")
+    whose = hall.hears("周建明", "小结 上周", "写谁的？")
+    assert whose.labels == ("我自己的", "北片")
+    hall.press("周建明", whose, "我自己的")
+    (own,) = hall.made("周建明")
+    hall.press("周建明", whose, "北片")
+    (all_,) = hall.made("周建明")
+    assert "汪建军" not in words(own)
+    assert all(name in words(all_) for name in ("李桂兰", "汪建军"))
+    hall.hears("俞正阳", "小结 上周", "正在写上周的草稿")  # nobody else is asked

@@ -241,7 +241,7 @@ MATRIX: Final[Mapping[str, Row]] = {
 # does at home, wherever its button stood.
 INSIDE: Final = frozenset(
     f"digest.{what}" for what in ("show", "needs", "picture", "instruct", "assign", "villages", "nowhere")
-) | {"ledger.ask", "ledger.make"}
+) | {"ledger.ask", "ledger.make", "summary.make"}
 
 
 def relation(scope: Scope, author: int, path: str | None) -> Relation:
@@ -286,6 +286,11 @@ def reads_below(scope: Scope) -> bool:
 
 def reads_sensitive(scope: Scope) -> bool:
     """Whether he reads the sensitive matters of others."""
+    return "leader" in scope.roles
+
+
+def leads(scope: Scope) -> bool:
+    """Whether a summary may be of all that he reads, and not only of his own work."""
     return "leader" in scope.roles
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from handlers import card, when
+from handlers.kit import access
 from handlers.kit.context import Context, Eyes
 from handlers.kit.making import DOCX, Made, Progress
 from handlers.kit.messages import Choice
@@ -14,6 +15,7 @@ from handlers.papers import document
 from handlers.rules import periods
 from handlers.rules.periods import Kind, Period
 from handlers.summaries import paper
+from storage import townships, units
 
 OFFERED: Final[tuple[Kind, ...]] = ("week", "month", "half", "year")
 
@@ -42,17 +44,33 @@ def _of_words(ctx: Context, words: str, usual: Period | None) -> None:
 
 
 def order(ctx: Context, args: Args) -> None:
-    """Orders the document of a period."""
-    period = _period(args)
-    ctx.order("summary.make", period=period.key)
+    """Orders the document of a period: of one's own work, or of the part one leads."""
+    period, own = _period(args), args.get("own")
+    if own is None and (offered := _whose(ctx, period)):
+        ctx.say(ctx.t("summary.whose"), *offered)
+        return
+    ctx.order("summary.make", period=period.key, own=not access.leads(ctx.scope) if own is None else own)
     ctx.audit("summary.make", f"person:{ctx.member.person_id}")
     ctx.say(ctx.t("summary.soon", when=when.said(ctx.texts, period, ctx.now.date())))
+
+
+def _whose(ctx: Context, period: Period) -> list[Choice]:
+    """Whose document it may be, where that is a question: one who leads and serves villages, one who leads a county."""
+    led = townships.led(ctx.session, ctx.scope)
+    parts: list[tuple[str, dict[str, Any]]] = [(one.name, {"township": one.id}) for one in led]
+    if not led and access.leads(ctx.scope):
+        parts = [(units.led(ctx.session, ctx.scope), {})]
+    about = {"period": period.key}
+    choices = [Choice(name, "summary.make", about | where | {"own": False}) for name, where in parts]
+    if parts and ctx.scope.villages:
+        choices.insert(0, Choice(ctx.t("button.own_work"), "summary.make", about | {"own": True}))
+    return choices if led or len(choices) > 1 else []
 
 
 def make(eyes: Eyes, args: Mapping[str, Any], progress: Progress) -> Made:
     """The document that was ordered."""
     period = _period(args)
-    drawn = paper.of(eyes, period, progress)
+    drawn = paper.of(eyes, period, own=args.get("own", not access.leads(eyes.scope)), progress=progress)
     name = f"{drawn.title} {when.named(eyes.texts, period)}.docx"
     return Made(eyes.t("summary.done"), name, DOCX, document.write(drawn))
 

@@ -15,9 +15,9 @@ from handlers.summaries.sentences import Sentences
 from storage import people, proofs, units
 
 
-def of(eyes: Eyes, period: Period, progress: Progress = lambda done, of: None) -> Document:
-    """What the document of a period says, for these eyes: a leader's part, or one's own work."""
-    t, days, leads = eyes.texts, period.until(eyes.now.date()), access.reads_sensitive(eyes.scope)
+def of(eyes: Eyes, period: Period, *, own: bool, progress: Progress = lambda done, of: None) -> Document:
+    """What the document of a period says, for these eyes: one's own work, or a leader's part."""
+    t, days, leads = eyes.texts, period.until(eyes.now.date()), access.leads(eyes.scope) and not own
     found = gather(eyes, area_of(eyes) if leads else None, days, progress)
     notes = {} if leads else proofs.own_notes(eyes.session, eyes.scope, period.key)
     who = units.led(eyes.session, eyes.scope) if leads else _own_name(eyes)
