@@ -50,7 +50,7 @@ def chromium() -> Iterator[Browser]:
 
 def sign_in(browser: Browser, link: str) -> Page:
     """A phone whose owner has opened the link and pressed 登录."""
-    context = browser.new_context(viewport=PHONE, locale="zh-CN", device_scale_factor=2)
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai", device_scale_factor=2)
     page = context.new_page()
     page.goto(link)
     page.get_by_role("button", name="登录").click()

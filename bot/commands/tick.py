@@ -19,6 +19,7 @@ def tick(now: Now = None, db: Db = None) -> None:
         before = app.writer.run(outbox.newest)
         clock.beat(app.writer.run, app.mornings, moment, app.zone)
         app.writer.drain()
+        app.jobs.drain()  # a weekly pack has its picture
         app.deliver()
         for delivery in app.writer.run(partial(outbox.deliveries, after=before, at=moment)):
             print(json.dumps(_line(delivery, app.zone), ensure_ascii=False), flush=True)
@@ -30,7 +31,7 @@ def _line(delivery: Delivery, zone: tzinfo) -> dict[str, object]:
         "at": delivery.at.astimezone(zone).isoformat(),
         "person": delivery.name,
         "channel": delivery.channel,
-        "kind": "card" if delivery.card else "note",
+        "kind": "file" if delivery.body.get("papers") else "card" if delivery.card else "note",
         "text": delivery.body["text"],
         "choices": [choice["label"] for choice in delivery.body["choices"]],
         "state": delivery.state,

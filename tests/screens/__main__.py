@@ -8,18 +8,23 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Page, ViewportSize
 
-from tests.command import ROOT
+from tests.command import ROOT, baocun
+from tests.conversation import SHANGHAI
 from tests.served import chromium, demo, press, say, sign_in
 
 FOLDER = ROOT / "docs" / "screens"
 SENTENCE = "今天上午去王家坞走访了李桂兰、张老四，水渠堵了，已经联系水利站，答应周五前给答复"
 Shot = Callable[[str], None]
+# The whole of a pack, from its first sentence to its picture.
+TALL: ViewportSize = {"width": 390, "height": 2400}
+MARGIN = 10
 # Until a picture is drawn and the page has scrolled to it.
 SETTLES = 1500
 
@@ -41,12 +46,7 @@ def cadre(page: Page, shot: Shot) -> None:
 
 
 def leader(page: Page, shot: Shot) -> None:
-    """A week's picture, a ledger, when digests come; this week in the chat, and the same numbers as a page."""
-    say(page, "简报 上周")
-    page.wait_for_selector(".paper img")
-    page.wait_for_timeout(SETTLES)
-    page.locator(".paper img").last.scroll_into_view_if_needed()
-    shot("picture")
+    """A ledger, when digests come; this week in the chat, and the same numbers as a page."""
     say(page, "导出 走访 上周")
     page.wait_for_selector("a.paper[download]")
     shot("ledger")
@@ -64,6 +64,29 @@ def admin(page: Page, shot: Shot) -> None:
     shot("invites")
 
 
+def monday(place: Path, pages: dict[str, Page], folder: Path) -> None:
+    """The clock strikes on the Monday to come: her morning card, and the leader's pack of the week with its picture."""
+    now = datetime.now(SHANGHAI)
+    day = now.date() + timedelta(days=7 - now.weekday())
+    baocun("tick", "--now", f"{day}T07:45:00+08:00", "--db", str(place / "demo.db"))
+    _reopened(pages["cadre"])
+    _shot(pages["cadre"], folder, "card")
+    page = pages["leader"]
+    page.set_viewport_size(TALL)
+    _reopened(page)
+    pack = page.locator("#log li").filter(has_text="【简报】上周").last.bounding_box()
+    last = page.locator("#log li").last.bounding_box()
+    assert pack is not None
+    assert last is not None
+    height = last["y"] + last["height"] - pack["y"] + 2 * MARGIN
+    _shot(page, folder, "pack", {"x": 0, "y": pack["y"] - MARGIN, "width": TALL["width"], "height": height})
+
+
+def _reopened(page: Page) -> None:
+    page.goto(page.url.removesuffix("/digest"))
+    page.wait_for_timeout(SETTLES)
+
+
 def take(folder: Path) -> None:
     """Takes all pictures."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -72,16 +95,18 @@ def take(folder: Path) -> None:
         demo(Path(place)) as links,
         chromium() as browser,
     ):
+        pages = dict[str, Page]()
         for role, day in (("cadre", cadre), ("leader", leader), ("admin", admin)):
-            page = sign_in(browser, links[role])
+            page = pages[role] = sign_in(browser, links[role])
             page.wait_for_selector("#box")
             day(page, partial(_shot, page, folder))
+        monday(Path(place), pages, folder)
 
 
-def _shot(page: Page, folder: Path, name: str) -> None:
+def _shot(page: Page, folder: Path, name: str, clip: FloatRect | None = None) -> None:
     path = folder / f"{name}.png"
     page.wait_for_timeout(400)
-    page.screenshot(path=path)
+    page.screenshot(path=path, clip=clip)
     # Few colours are enough for text, and a fifth of the bytes.
     Image.open(path).convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(path, optimize=True)
 
