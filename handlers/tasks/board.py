@@ -9,7 +9,7 @@ from handlers.kit import access, answers, emergency
 from handlers.kit.context import Context, Eyes
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args
-from handlers.tasks import cards, composing, own, progress, results, steering, target
+from handlers.tasks import cards, composing, own, progress, releasing, results, steering, target
 from storage import settings, tasks
 from storage.tasks import Standing
 
@@ -48,9 +48,9 @@ def _setting(ctx: Context, words: str) -> bool:
         return False
     above = answers.as_number(number)
     if above is None:
-        ctx.say(ctx.t("task.setting", above=composing.limit(ctx)))
+        ctx.say(ctx.t("task.setting", above=releasing.limit(ctx)))
         return True
-    settings.put(ctx.session, ctx.scope, composing.KEY, {"above": above})
+    settings.put(ctx.session, ctx.scope, releasing.KEY, {"above": above})
     ctx.audit("task.setting", f"unit:{ctx.scope.township_id}", str(above))
     ctx.say(ctx.t("task.setting", above=above))
     return True
@@ -100,12 +100,8 @@ def show(ctx: Context, args: Args) -> None:
 ACTIONS = (
     Action("task.new", new),
     Action("task.show", show, on="task"),
-    Action("task.edit", composing.edit, on="task"),
-    Action("task.again", composing.again, on="task"),
-    Action("task.drop", composing.drop, on="task"),
-    Action("task.send", composing.send, on="task"),
-    Action("task.approve", composing.approve, on="task"),
-    Action("task.decline", composing.decline, on="task"),
+    *composing.ACTIONS,
+    *releasing.ACTIONS,
     *progress.ACTIONS,
     *results.ACTIONS,
     *steering.ACTIONS,

@@ -1,30 +1,21 @@
-"""Making a task on the phone: a few questions with buttons, a preview that says what it costs, and then it goes out."""
+"""Making a task on the phone: a few questions with buttons, and a draft of which nobody has heard yet."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from handlers import card
-from handlers.kit import answers, emergency, forms, telling
+from handlers.kit import answers, emergency, forms
 from handlers.kit.answers import Options
 from handlers.kit.clean import clean
-from handlers.kit.context import Context, Eyes
+from handlers.kit.context import Context
 from handlers.kit.forms import Answers, Form, Step
-from handlers.kit.messages import Attachment, Choice, Reply
-from handlers.kit.routes import Args, Refused
-from handlers.kit.texts import Texts
-from handlers.rules import hours, receipts
-from handlers.tasks import cards, deadline, fields, sending, whom
-from storage import audiences, people, settings, taskfiles, tasks, units
-from storage.audiences import Audience, Survey
-from storage.rhythms import Hours
+from handlers.kit.routes import Action, Args, Refused
+from handlers.tasks import cards, deadline, fields, preview, releasing, target, whom
+from storage import taskfiles, tasks
+from storage.audiences import Audience
 from storage.tasks import New, Standing
 
-# Above so many recipients a second admin confirms, unless the township says otherwise.
-SECOND_ADMIN: Final = 200
-KEY: Final = "task.second_admin"
 LONGEST: Final = 1000
 
 
@@ -109,7 +100,7 @@ def begin(ctx: Context, text: str = "") -> None:
 
 def _composed(ctx: Context, known: Answers) -> None:
     task = composed(ctx, known)
-    reply = preview(ctx.eyes, task, sending_at(ctx, task))
+    reply = preview.shown(ctx.eyes, task, releasing.sending_at(ctx, task))
     ctx.say(reply.text, *reply.choices, about=reply.about, files=reply.files)
 
 
@@ -133,63 +124,9 @@ def composed(ctx: Context, known: Answers) -> Standing:
     return task
 
 
-def preview(eyes: Eyes, task: Standing, send_at: datetime) -> Reply:
-    """What would go out, to how many, what it costs them, and what of it is known already."""
-    shown = tuple(Attachment(one.id, one.kind) for one in taskfiles.of(eyes.session.connection(), task.id))
-    found = audiences.survey(eyes.session, eyes.scope, Audience.of(task.audience), eyes.now.date())
-    lines = [
-        eyes.t("task.preview", text=task.text),
-        eyes.t("task.for_whom", said=task.composed["who"]["said"], count=found.count, names=_names(eyes, found)),
-        eyes.t("task.until", due=cards.moment(eyes.texts, task.due_at, eyes.now)),
-        cards.shown_fields(eyes, task),
-        cards.carried(eyes.texts, shown) if shown else "",
-        eyes.t("task.urgent_because", why=task.urgent_why) if task.urgent_why else "",
-        *telling.unreached(eyes.texts, found),
-        _cost(eyes, task, found),
-        eyes.t("task.goes_at", at=cards.moment(eyes.texts, send_at, eyes.now)) if send_at > eyes.now else "",
-    ]
-    known = [field["label"] for field in task.fields if fields.known(eyes, _villages(eyes), field) is not None]
-    args = {"task": task.id}
-    choices = [Choice(eyes.t("button.task_send"), "task.send", args)] if found.count else []
-    if known:
-        lines.append(eyes.t("task.known_already", fields=eyes.t("card.comma").join(known)))
-        choices.append(Choice(eyes.t("button.from_register"), "task.register", args))
-    choices += [
-        Choice(label, "task.edit", args | {"step": step}) for step, label in eyes.texts.family("task_edit").items()
-    ]
-    choices.append(Choice(eyes.t("button.task_files"), "task.edit", args | {"step": "files"}))
-    choices += [Choice(eyes.t("button.task_bare"), "task.edit", args | {"step": "bare"})] if shown else []
-    choices.append(Choice(eyes.t("button.task_drop"), "task.drop", args))
-    return Reply(
-        "\n".join(filter(None, lines)),
-        tuple(choices),
-        cards.about(task.id),
-        cards.files_of(eyes.session, task.id, asked=False),
-    )
-
-
-def _villages(eyes: Eyes) -> list[int]:
-    return [unit.id for unit in units.below(eyes.session, eyes.scope)]
-
-
-def _names(eyes: Eyes, found: Survey) -> str:
-    names = eyes.t("card.comma").join(found.names)
-    return eyes.t("task.and_others", names=names) if found.count > len(found.names) else names
-
-
-def _cost(eyes: Eyes, task: Standing, found: Survey) -> str:
-    each = receipts.minutes(len(task.fields))
-    return eyes.t("task.cost", people=found.count, each=each, minutes=found.count * each)
-
-
-def sending_at(ctx: Context, task: Standing) -> datetime:
-    """At once if it is urgent, else at the next proper hour."""
-    return ctx.now if task.urgent_why else hours.proper(ctx.now, ctx.is_workday, Hours())
-
-
 def edit(ctx: Context, args: Args) -> None:
     """Another answer to one of the questions, more photos, or none: the draft is laid aside, the rest of it is kept."""
-    task = _drafted(ctx, args)
+    task = target.drafted(ctx, args)
     step = str(args["step"])
     gone = {step, *(("why",) if step == "urgent" else ()), *(("visible",) if step == "fields" else ())}
     tasks.move(ctx.session, ctx.scope, task.id, "dropped", ctx.now)
@@ -209,88 +146,13 @@ def again(ctx: Context, args: Args) -> None:
 
 def drop(ctx: Context, args: Args) -> None:
     """The draft is thrown away."""
-    task = _drafted(ctx, args)
+    task = target.drafted(ctx, args)
     tasks.move(ctx.session, ctx.scope, task.id, "dropped", ctx.now)
     ctx.say(ctx.t("task.dropped"), about=cards.about(task.id))
 
 
-def _drafted(ctx: Context, args: Args) -> Standing:
-    task = tasks.one(ctx.session, ctx.scope, int(args["task"]))
-    if task is None or task.state not in ("draft", "waiting"):
-        raise Refused("task.sent_already")
-    return task
-
-
-def send(ctx: Context, args: Args) -> None:
-    """Sends a draft - or asks for a second admin's word, when it is for many."""
-    task = _drafted(ctx, args)
-    count = audiences.survey(ctx.session, ctx.scope, Audience.of(task.audience), ctx.now.date()).count
-    if task.due_at <= ctx.now:
-        raise Refused("task.due_past")
-    if not all(file.ready for file in taskfiles.of(ctx.session.connection(), task.id)):
-        raise Refused("task.files_coming")
-    if task.state == "draft" and count <= limit(ctx):
-        _out(ctx, task)
-        return
-    others = [id_ for id_ in people.admins(ctx.session, ctx.scope) if id_ != ctx.member.person_id]
-    if not others:
-        raise Refused("task.no_second")
-    if task.state == "draft":
-        tasks.move(ctx.session, ctx.scope, task.id, "waiting", ctx.now)
-        _ask_others(ctx, task, others, count)
-    ctx.say(ctx.t("task.second", count=count, most=limit(ctx)), about=cards.about(task.id))
-
-
-def limit(ctx: Context) -> int:
-    """Above how many recipients a second admin confirms."""
-    return int(settings.get(ctx.session, ctx.scope, KEY).get("above", SECOND_ADMIN))
-
-
-def _ask_others(ctx: Context, task: Standing, others: list[int], count: int) -> None:
-    for person, language in people.languages(ctx.session, ctx.scope, others):
-        t = Texts(language)
-        args: Mapping[str, Any] = {"task": task.id}
-        yes = Choice(t("button.task_approve"), "task.approve", args)
-        no = Choice(t("button.task_decline"), "task.decline", args)
-        due = cards.moment(t, task.due_at, ctx.now)
-        said = t("task.approve", name=ctx.member.name, text=task.text, count=count, due=due)
-        ctx.tell(person, said, yes, no, files=cards.files_of(ctx.session, task.id, asked=True))
-
-
-def approve(ctx: Context, args: Args) -> None:
-    """The second admin's word: it goes out. Nobody confirms his own."""
-    task = _second(ctx, args)
-    ctx.tell(task.sender_id, ctx.t("task.approved", text=card.shortened(task.text), name=ctx.member.name))
-    _out(ctx, task)
-
-
-def decline(ctx: Context, args: Args) -> None:
-    """The second admin's word: it does not go out."""
-    task = _second(ctx, args)
-    tasks.move(ctx.session, ctx.scope, task.id, "dropped", ctx.now)
-    ctx.audit("task.decline", f"task:{task.id}")
-    ctx.tell(task.sender_id, ctx.t("task.declined", text=card.shortened(task.text), name=ctx.member.name))
-    ctx.say(ctx.t("task.dropped"))
-
-
-def _second(ctx: Context, args: Args) -> Standing:
-    task = _drafted(ctx, args)
-    if task.state != "waiting":
-        raise Refused("task.sent_already")
-    if task.sender_id == ctx.member.person_id:
-        raise Refused("task.not_yourself")
-    return task
-
-
-def _out(ctx: Context, task: Standing) -> None:
-    """Opens it, and hands on the first of it now; the clock goes on with the rest."""
-    send_at = sending_at(ctx, task)
-    count = tasks.send(ctx.session, ctx.scope, task, ctx.now, send_at)
-    if count is None:
-        raise Refused("task.sent_already")
-    ctx.audit("task.send", f"task:{task.id}", str(count))
-    if send_at <= ctx.now:
-        sending.hand_on(ctx.session.connection(), ctx.now, quiet=True, only=task.id)
-    sent = tasks.one(ctx.session, ctx.scope, task.id)
-    assert sent is not None
-    cards.show(ctx, sent, ctx.t("task.out" if send_at <= ctx.now else "task.out_later"))
+ACTIONS = (
+    Action("task.edit", edit, on="task"),
+    Action("task.again", again, on="task"),
+    Action("task.drop", drop, on="task"),
+)

@@ -8,7 +8,7 @@ from handlers.kit import answers, forms
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.routes import Action, Args, Refused
-from handlers.tasks import composing, deadline
+from handlers.tasks import deadline, releasing
 from storage import tasks
 from storage.tasks import Standing
 
@@ -36,7 +36,7 @@ def _corrected(ctx: Context, known: Answers) -> None:
     if (text, due) == (task.text, task.due_at):
         ctx.say(ctx.t("task.correct_nothing"))
         return
-    at = composing.sending_at(ctx, task)
+    at = releasing.sending_at(ctx, task)
     if not tasks.correct(ctx.session, ctx.scope, task, text, due, ctx.now, at):
         raise Refused("task.over")
     ctx.audit("task.correct", f"task:{task.id}")

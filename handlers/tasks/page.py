@@ -9,12 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handlers import card
-from handlers.kit import access
+from handlers.kit import access, emergency
 from handlers.kit.clean import clean
 from handlers.kit.context import Context, Eyes
 from handlers.kit.making import Made
 from handlers.kit.messages import Choice, Reply
-from handlers.tasks import board, calling, cards, composing, progress, steering, sums, tables, target
+from handlers.tasks import board, calling, cards, preview, progress, releasing, steering, sums, tables, target
 from handlers.tasks.calling import Group
 from handlers.tasks.progress import Reason, Village
 from handlers.tasks.sums import Line as Summed
@@ -42,8 +42,12 @@ class Line(Struct, frozen=True):
 
 
 class Shelf(Struct, frozen=True):
-    """The board: what is open, what was kept as a template, what is over; `makes` for whoever may send one."""
+    """The board: what is open, what was kept as a template, what is over; `makes` for whoever may send one.
 
+    `emergencies` are the lines of those that run.
+    """
+
+    emergencies: Sequence[str]
     open: Sequence[Line]
     drafts: Sequence[Line]
     over: Sequence[Line]
@@ -88,6 +92,7 @@ def shelf(ctx: Context) -> Shelf:
     makes = access.allowed("task.form", ctx.scope.roles, None)
     mine = _listed(ctx, ("draft",)) if makes else []
     return Shelf(
+        emergency.lines(ctx.eyes),
         [_line(ctx.eyes, one) for one in board.board(ctx.eyes)],
         [_line(ctx.eyes, one) for one in mine if one.sender_id == ctx.member.person_id],
         [_line(ctx.eyes, one) for one in _listed(ctx, ("closed", "recalled"))],
@@ -136,7 +141,7 @@ def _said(ctx: Context, task: Standing, *, own: bool) -> Reply:
     if task.state not in ("draft", "waiting"):
         return cards.status(ctx.eyes, task)
     sender = replace(ctx.scope, person_id=task.sender_id)
-    said = composing.preview(replace(ctx.eyes, scope=sender), task, composing.sending_at(ctx, task))
+    said = preview.shown(replace(ctx.eyes, scope=sender), task, releasing.sending_at(ctx, task))
     if task.state == "draft":
         return said
     kept = tuple(choice for choice in said.choices if choice.action == "task.drop") if own else _second(ctx, task)
@@ -167,4 +172,4 @@ def table(ctx: Context, task_id: int) -> Made | None:
     relation = target.whose(ctx, task_id)
     if relation is None or not access.allowed("task.table", ctx.scope.roles, relation):
         return None
-    return tables.table(ctx.eyes, {"task": task_id}, lambda done, all_: None)
+    return tables.table(ctx.eyes, {"task": task_id, "site": ctx.site}, lambda done, all_: None)

@@ -39,6 +39,14 @@ def task(ctx: Context, args: Args) -> Standing:
     return found
 
 
+def drafted(ctx: Context, args: Args) -> Standing:
+    """The same, as long as nothing of it has gone out. Raises Refused when it has, or was thrown away."""
+    task = tasks.one(ctx.session, ctx.scope, int(args["task"]))
+    if task is None or task.state not in ("draft", "waiting"):
+        raise Refused("task.sent_already")
+    return task
+
+
 def up(ctx: Context, task: Standing) -> Choice:
     """Back to how the task stands."""
     return Choice(ctx.t("button.up"), "task.show", {"task": task.id})
