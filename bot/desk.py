@@ -21,7 +21,7 @@ from handlers.kit.texts import DEFAULT_LANGUAGE, Texts
 from handlers.reading import NameIndex
 from handlers.register import Registers
 from handlers.rules import hours
-from storage import audit, calendar, drafts, inbox, jobs, leaves, outbox, people, rhythms, tray, units
+from storage import audit, calendar, drafts, inbox, jobs, leaves, outbox, people, register, rhythms, tray, units
 from storage.inbox import Waiting
 from storage.people import Bound
 from storage.sessions import Sessions
@@ -52,6 +52,8 @@ class _Results(Struct):
     names: dict[int, NameIndex] = field(default_factory=dict)
     workdays: dict[date, calendar.Workday] = field(default_factory=dict)
     looked_up: dict[object, Any] = field(default_factory=dict)
+    versions: dict[int, int] = field(default_factory=dict)
+    townships: frozenset[int] = frozenset()
 
     def write(self) -> set[int]:
         """Writes it all; returns the accounts that were answered."""
@@ -92,6 +94,7 @@ class Desk:
         members = people.bound(connection, {(w.channel, w.address) for w in group})
         open_drafts = drafts.of(connection, [member.person_id for member in members.values()])
         results = _Results(connection, now, Sessions(connection, [waiting.id for waiting in group]))
+        results.townships = frozenset(member.scope.township_id for member in members.values())
         for waiting in group:
             member = members.get((waiting.channel, waiting.address))
             if member is None:  # left, or unbound, since the message was kept
@@ -172,6 +175,7 @@ class Desk:
             names_of=lambda township: self._names(results, session, township),
             is_workday=_workdays(results, session, said_at.date()),
             looked_up=results.looked_up,
+            townships=results.townships,
             site=self._site,
             owner=self._owner,
         )
@@ -215,7 +219,9 @@ class Desk:
     def _names(self, results: _Results, session: Session, township: int) -> NameIndex:
         found = results.names.get(township)
         if found is None:
-            found = results.names[township] = self._registers.of(session, township)
+            if township not in results.versions:
+                results.versions |= register.versions(session, results.townships | {township})
+            found = results.names[township] = self._registers.of(session, township, results.versions)
         return found
 
     def texts(self, language: str) -> Texts:

@@ -133,7 +133,9 @@ def duty_names(ctx: Context) -> dict[str, str]:
 
 def duties_of(eyes: Eyes) -> dict[str, str]:
     """The same for somebody who looks without speaking."""
-    return {duty.code: duty.name or eyes.texts.of("duty", duty.code) for duty in duties.named(eyes.session, eyes.scope)}
+    own = eyes.scope.township_id
+    named = duties.named(eyes.session, [own])[own]
+    return {duty.code: duty.name or eyes.texts.of("duty", duty.code) for duty in named}
 
 
 def head(ctx: Context, saved: Saved, how: How) -> str:

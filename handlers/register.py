@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -22,9 +22,9 @@ class Registers:
     def __init__(self) -> None:
         self._kept: dict[int, tuple[int, NameIndex]] = {}
 
-    def of(self, session: Session, township: int) -> NameIndex:
-        """The index of a township."""
-        now = register.version(session, township)
+    def of(self, session: Session, township: int, versions: Mapping[int, int] | None = None) -> NameIndex:
+        """The index of a township. `versions` are its register's and others', if they are known."""
+        now = versions[township] if versions else register.version(session, township)
         kept = self._kept.get(township)
         if kept is None or kept[0] != now:
             kept = self._kept[township] = (now, compile_index(session, township))

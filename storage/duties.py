@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -22,8 +24,8 @@ _delete = delete(_evidence).where(
 _own = {code: name for code, name, _ in DUTIES}
 _duties = table_of(Duty)
 _named = (
-    select(_duties.c.code, _duties.c.name, _duties.c.source)
-    .where(_duties.c.township_id == bindparam("township"))
+    select(_duties.c.township_id, _duties.c.code, _duties.c.name, _duties.c.source)
+    .where(_duties.c.township_id.in_(bindparam("townships", expanding=True)))
     .order_by(_duties.c.position)
 )
 _one = (_duties.c.township_id == bindparam("township"), _duties.c.code == bindparam("duty"))
@@ -63,11 +65,16 @@ def seed(session: Session, township_id: int) -> None:
     session.execute(upsert(session)(Duty).on_conflict_do_nothing(), rows)
 
 
-def named(session: Session, scope: Scope) -> list[Named]:
-    """The duties in the order of this township; a county has the scheme's."""
-    rows = looking(session).execute(_named, {"township": scope.township_id})
-    found = [Named(row.code, own_name(row.code, row.name), row.source) for row in rows]
-    return found or [Named(code, None, source) for code, _, source in DUTIES]
+def named(session: Session, townships: Collection[int]) -> dict[int, list[Named]]:
+    """The duties in the order of each township; a county has the scheme's."""
+    found: dict[int, list[Named]] = {township: [] for township in townships}
+    for township, code, name, source in looking(session).execute(_named, {"townships": sorted(townships)}):
+        found[township].append(Named(code, own_name(code, name), source))
+    return {township: own or _of_the_scheme() for township, own in found.items()}
+
+
+def _of_the_scheme() -> list[Named]:
+    return [Named(code, None, source) for code, _, source in DUTIES]
 
 
 def own_name(code: str, name: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -41,11 +41,10 @@ _issues = table_of(Issue)
 # These are asked with every sentence: on plain tables, which the session need not turn into objects.
 _assignments, _households = table_of(Assignment).c, table_of(IssueHousehold)
 _serving = (
-    select(_assignments.village_id, _assignments.person_id)
-    .join(Unit, Unit.id == _assignments.village_id)
+    select(_assignments.township_id, _assignments.village_id, _assignments.person_id)
+    .join(Unit, and_(Unit.id == _assignments.village_id, Unit.township_id == _assignments.township_id))
     .where(
-        Unit.township_id == bindparam("township"),
-        _assignments.township_id == bindparam("township"),
+        _assignments.township_id.in_(bindparam("townships", expanding=True)),
         _assignments.ended_on.is_(None),
     )
     .order_by(_assignments.position.desc(), _assignments.id.desc())
@@ -89,10 +88,12 @@ def readable(scope: Scope) -> ColumnElement[bool]:
     return or_(Issue.sensitive.is_(False), Issue.owner_id == scope.person_id, Entry.person_id == scope.person_id)
 
 
-def owners(session: Session, scope: Scope) -> dict[int | None, int]:
-    """Who answers for each village's matters: the first-named of those who serve it now. Absent where nobody does."""
-    rows = looking(session).execute(_serving, {"township": scope.township_id})
-    return {row.village_id: row.person_id for row in rows}  # the first-named comes last, and stays
+def owners(session: Session, townships: Collection[int]) -> dict[int, dict[int | None, int]]:
+    """Who answers for each village's matters, by township: the first-named of those who serve it now, if any does."""
+    found: dict[int, dict[int | None, int]] = {township: {} for township in townships}
+    for township, village, person in looking(session).execute(_serving, {"townships": sorted(townships)}):
+        found[township][village] = person  # the first-named comes last, and stays
+    return found
 
 
 def live(session: Session, scope: Scope, village_id: int, categories: Sequence[str]) -> list[Live]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from msgspec import Struct, field
 from sqlalchemy import bindparam, select
@@ -17,7 +18,9 @@ from storage.tables.base import table_of
 VERSION = "register.version"
 
 _settings = table_of(UnitSetting).c
-_version = select(_settings.value).where(_settings.unit_id == bindparam("township_id"), _settings.key == VERSION)
+_versions = select(_settings.unit_id, _settings.value).where(
+    _settings.unit_id.in_(bindparam("townships", expanding=True)), _settings.key == VERSION
+)
 
 
 class HouseholdRow(Struct):
@@ -41,15 +44,24 @@ class VillageRow(Struct):
     households: list[HouseholdRow] = field(default_factory=list)
 
 
+def versions(session: Session, townships: Collection[int]) -> dict[int, int]:
+    """A number for each township that grows with every change of its register."""
+    rows = looking(session).execute(_versions, {"townships": sorted(townships)})
+    return dict.fromkeys(townships, 0) | {unit_id: int(value["count"]) for unit_id, value in rows}
+
+
 def version(session: Session, township_id: int) -> int:
-    """A number that grows with every change of the township's register."""
-    value = looking(session).scalar(_version, {"township_id": township_id})
-    return int(value["count"]) if value else 0
+    """The same for one township."""
+    return versions(session, [township_id])[township_id]
 
 
 def changed(session: Session, township_id: int) -> None:
     """Says that names in the register changed, so that every process compiles its index anew."""
-    values = {"unit_id": township_id, "key": VERSION, "value": {"count": version(session, township_id) + 1}}
+    values = {
+        "unit_id": township_id,
+        "key": VERSION,
+        "value": {"count": version(session, township_id) + 1},
+    }
     insert = upsert(session)(UnitSetting).values(values)
     session.execute(
         insert.on_conflict_do_update(index_elements=["unit_id", "key"], set_={"value": insert.excluded.value})

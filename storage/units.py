@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -11,7 +11,10 @@ from storage import duties, reminders
 from storage.pinyin import pinyin_key
 from storage.scope import Scope
 from storage.tables import Unit, UnitAlias
+from storage.tables.base import table_of
 from storage.vocabulary import UnitKind
+
+_units = table_of(Unit).c
 
 
 def add(session: Session, parent: Unit | None, kind: UnitKind, name: str, groups: int | None = None) -> Unit:
@@ -57,10 +60,15 @@ def add_alias(session: Session, unit_id: int, alias: str, *, former: bool = Fals
         session.add(UnitAlias(unit_id=unit_id, alias=alias, former=former))
 
 
-def names(session: Session, scope: Scope) -> dict[int, str]:
-    """The villages of one's township by key."""
-    query = select(Unit.id, Unit.name).where(Unit.township_id == scope.township_id, Unit.kind == "village")
-    return {row.id: row.name for row in session.execute(query)}
+def names(session: Session, townships: Collection[int]) -> dict[int, dict[int, str]]:
+    """The villages of each township by key."""
+    query = select(_units.township_id, _units.id, _units.name).where(
+        _units.township_id.in_(townships), _units.kind == "village"
+    )
+    found: dict[int, dict[int, str]] = {township: {} for township in townships}
+    for township, id_, name in session.execute(query):
+        found[township][id_] = name
+    return found
 
 
 def all_names(session: Session, scope: Scope) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -72,7 +72,8 @@ class Context(Struct):
 
     `now` is local time of the moment the message was sent; `draft` is saved after the handler whatever it did to it;
     `names_of` compiles a township's register on first use; `site` is the root of the links that are handed out,
-    `owner` the unit that answers for the deployment, if it is named.
+    `owner` the unit that answers for the deployment, if it is named; `townships` are those of all messages that are
+    handled together.
     """
 
     session: Session
@@ -89,6 +90,7 @@ class Context(Struct):
     notes: list[Note] = field(default_factory=list)
     orders: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     looked_up: dict[object, Any] = field(default_factory=dict)
+    townships: frozenset[int] = frozenset()
     site: str = ""
     owner: str = ""
     inside: int | None = None
@@ -174,20 +176,20 @@ class Context(Struct):
         reads = units.below(self.session, self.scope)
         return (reads[0].id,) if len(reads) == 1 else ()
 
-    def once(self, look_up: Callable[[Session, Scope], T]) -> T:
-        """What a look-up finds for the speaker's township: asked once for all messages handled together.
+    def once(self, look_up: Callable[[Session, Collection[int]], Mapping[int, T]]) -> T:
+        """What a look-up finds for the speaker's township: asked once for all townships of a group of messages.
 
         Only for what is the same for everybody there, and may be as old as the group.
         """
-        key = look_up, self.scope.township_id
-        if key not in self.looked_up:
-            self.looked_up[key] = look_up(self.session, self.scope)
-        found: T = self.looked_up[key]
+        own = self.scope.township_id
+        if own not in self.looked_up.get(look_up, ()):
+            self.looked_up[look_up] = look_up(self.session, self.townships | {own})
+        found: T = self.looked_up[look_up][own]
         return found
 
-    def changed(self, look_up: Callable[[Session, Scope], T]) -> None:
+    def changed(self, look_up: Callable[[Session, Collection[int]], Mapping[int, T]]) -> None:
         """Lets the look-up be asked anew, for this message has changed what it finds."""
-        self.looked_up.pop((look_up, self.scope.township_id), None)
+        self.looked_up.pop(look_up, None)
 
     def audit(self, action: str, target: str, result: str = "ok") -> None:
         """Notes an act for the audit trail; `target` is noun:id."""
