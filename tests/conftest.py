@@ -36,8 +36,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """An embedded PostgreSQL of this test process, with a migrated template database."""
-    with Server.start() as server:
-        server.hurry()
+    with Server.start(hurried=True) as server:
         yield server
 
 

@@ -23,6 +23,7 @@ import orjson
 
 from handlers import patterns
 from handlers.kit.texts import LANGUAGES, Texts
+from handlers.reading.characters import hear
 from handlers.reading.lexicon import lexicon
 from storage.pinyin import pinyin_key
 
@@ -113,9 +114,11 @@ def _taken(given: list[int]) -> list[Any]:
 
 def _load() -> None:
     """The program, and what its commands compile and look up once a process."""
-    importlib.import_module("bot.__main__")
+    for name in ("bot.__main__", "alembic.command"):
+        importlib.import_module(name)
     patterns.compile_all()
     lexicon()
+    hear("", {}, 0)
     pinyin_key("村")
     for language in LANGUAGES:
         Texts(language)

