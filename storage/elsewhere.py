@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
+from sqlalchemy.orm import Session
 
 from storage import outbox, people, signins
+from storage.audiences import FETCHED
 from storage.engine import message_session
-from storage.tables import ChannelAccount, Outbox
+from storage.scope import Scope
+from storage.tables import ChannelAccount, Outbox, Person
 
 # The channel that everybody has, and that fetches for itself.
 PAGE = "web"
@@ -57,3 +61,13 @@ def on_page(connection: Connection, account_id: int) -> int:
         .where(ChannelAccount.person_id == whose, ChannelAccount.channel == PAGE, Outbox.ended_at.is_(None))
     )
     return connection.scalar(waiting) or 0
+
+
+def shut(session: Session, scope: Scope, person_ids: Collection[int]) -> set[int]:
+    """Those of these people of one's township whose chat app takes nothing from us any more: only the page is left."""
+    mine = ChannelAccount.person_id == Person.id
+    lost = select(ChannelAccount.id).where(mine, ChannelAccount.unreachable_at.is_not(None)).exists()
+    pushed = select(ChannelAccount.id).where(mine, ChannelAccount.unreachable_at.is_(None))
+    pushed = pushed.where(ChannelAccount.channel.not_in(FETCHED))
+    here = Person.township_id == scope.township_id, Person.id.in_(person_ids)
+    return set(session.scalars(select(Person.id).where(*here, lost, ~pushed.exists())))

@@ -6,6 +6,7 @@ the township, 贺佳 administers it. 韩冬 serves a village of another township
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -41,6 +42,8 @@ from tests import known
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TUESDAY = datetime(2026, 11, 17, 16, 30, tzinfo=SHANGHAI)
 
+# Notes the people of a township that is there already, by name.
+Settle = Callable[[Session, dict[str, int]], None]
 HouseholdSpec = tuple[int, str, tuple[str, ...], int, tuple[str, ...]]
 
 # village → (cluster, everyday names, 组, [(户号, head, nicknames, 组, tags)])
@@ -88,14 +91,14 @@ class Shown:
 class Town:
     """A township to talk to. `now` is the clock of everything; `wait` moves it."""
 
-    def __init__(self, database: Database, now: datetime = TUESDAY) -> None:
+    def __init__(self, database: Database, now: datetime = TUESDAY, there: Settle | None = None) -> None:
         self.database = database
         self.now = now
         self._accounts: dict[str, int] = {}
         self._keys = 0
         self.people: dict[str, int] = {}
         with database.writing() as session:
-            known.settled(session, self.people, _settle)
+            there(session, self.people) if there else known.settled(session, self.people, _settle)
         self.desk = Desk(routes(), SHANGHAI)
         self.writer = Writer(database, self.desk, "test", lambda: self.now, lambda accounts: None)
         self.jobs = self._jobs()

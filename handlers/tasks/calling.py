@@ -11,7 +11,7 @@ from handlers import card
 from handlers.kit.context import Eyes
 from handlers.kit.messages import Choice
 from handlers.tasks import cards
-from storage import receipts
+from storage import elsewhere, receipts
 from storage.receipts import Row
 from storage.tasks import Standing
 from storage.vocabulary import SILENT_STATES, ReceiptState
@@ -42,7 +42,7 @@ def groups(eyes: Eyes, task: Standing) -> Iterator[Group]:
         if count := counts_of(counts, states):
             found = receipts.rows(eyes.session, eyes.scope, task.id, states, NAMES)
             title = eyes.texts.of("task_call", name, count=count)
-            yield Group(title, found, [reason(eyes, row) for row in found], count - len(found))
+            yield Group(title, found, reasons(eyes, found), count - len(found))
 
 
 def calls(eyes: Eyes, task: Standing) -> tuple[str, list[Choice]]:
@@ -53,7 +53,7 @@ def calls(eyes: Eyes, task: Standing) -> tuple[str, list[Choice]]:
         cards.figures(eyes, receipts.counts(eyes.session, eyes.scope, task.id)),
     ]
     for group in groups(eyes, task):
-        lines += [group.title, *(line(eyes, row) for row in group.rows)]
+        lines += [group.title, *(_line(eyes, row, why) for row, why in zip(group.rows, group.whys, strict=True))]
         lines += [eyes.t("task.more", count=group.more)] if group.more else []
     if len(lines) == 2:
         lines.append(eyes.t("task.nobody_to_call"))
@@ -70,14 +70,20 @@ def counts_of(counts: Mapping[ReceiptState, int], states: Sequence[ReceiptState]
     return sum(counts.get(state, 0) for state in states)
 
 
-def line(eyes: Eyes, row: Row) -> str:
+def _line(eyes: Eyes, row: Row, why: str) -> str:
     """A person on a call list: village, name, number, and why."""
-    parts = [row.village or "", row.name, row.phone or eyes.t("task.no_phone"), reason(eyes, row)]
+    parts = [row.village or "", row.name, row.phone or eyes.t("task.no_phone"), why]
     return eyes.t("task.between").join(filter(None, parts))
 
 
-def reason(eyes: Eyes, row: Row) -> str:
-    """Why somebody is stuck, in his words; why nothing reached him."""
+def reasons(eyes: Eyes, rows: Sequence[Row]) -> list[str]:
+    """Beside each of them: why he is stuck, in his words; why nothing reached him, or only his page did."""
+    silent = [row.person_id for row in rows if row.state == "sent"]
+    shut = elsewhere.shut(eyes.session, eyes.scope, silent) if silent else set()
+    return [eyes.texts.of("task_lost", "page") if row.person_id in shut else _reason(eyes, row) for row in rows]
+
+
+def _reason(eyes: Eyes, row: Row) -> str:
     if row.why is None:
         return ""
     return eyes.texts.of("task_lost", row.why) if row.state == "unreachable" else row.why

@@ -111,9 +111,14 @@ def together(ctx: Context, fields: Sequence[Field], said: str) -> dict[str, Any]
         return None
     given = named or dict(zip((field["label"] for field in fields), parts, strict=True))
     try:
-        return {field["label"]: value(ctx, field, given[field["label"]]) for field in fields}
+        return {field["label"]: _value(ctx, field, given[field["label"]]) for field in fields}
     except Unreadable:
         return None
+
+
+def _value(ctx: Context, field: Field, said: str) -> Any:
+    """Among others, an answer may be 不填 where it may be left out."""
+    return None if field["optional"] and said == ctx.t("button.skip_field") else value(ctx, field, said)
 
 
 def _named(fields: Sequence[Field], said: str) -> dict[str, str] | None:

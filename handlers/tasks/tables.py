@@ -88,10 +88,10 @@ def _people(eyes: Eyes, task: Standing, rows: Sequence[Row], note: str, columns:
             row.name,
             row.phone or "",
             _state(eyes, row),
-            calling.reason(eyes, row),
+            why,
             *(column.cell(row) for column in columns),
         ]
-        for row in rows
+        for row, why in zip(rows, calling.reasons(eyes, rows), strict=True)
     ]
     title = eyes.t("task.table_people", text=card.shortened(task.text))
     return Sheet(eyes.t("task.tab_people"), title, note, head, lines, whole=(names.index("phone"),))

@@ -12,7 +12,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from sqlalchemy import select
 
-from bot.app import App
+from bot.app import App, utc_now
 from bot.channels import Line
 from bot.config import read
 from bot.push import Push
@@ -34,15 +34,23 @@ class Running(Generic[F]):
 
     def __init__(self, fake: F, database: Database, **more: Any) -> None:
         self.fake = fake
-        self.town = Town(database)
+        self.town = self.settled(database)
         url = database.engine.url.render_as_string(hide_password=False)
         known = {name.removeprefix("BAOCUN_").lower(): value for name, value in fake.settings().items()}
-        self.app = App(read(**{"database_url": url} | known | more))
+        self.app = App(read(**{"database_url": url} | known | more), self.clock)
         self.app.database = database
         self.app.writer._database = database
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.push: Push | None = None
+
+    def settled(self, database: Database) -> Town:
+        """The township that lives in the database."""
+        return Town(database)
+
+    def clock(self) -> datetime:
+        """The bot's clock."""
+        return utc_now()
 
     @contextmanager
     def running(self) -> Iterator[Self]:
@@ -54,6 +62,7 @@ class Running(Generic[F]):
             yield self
         finally:
             self.do(self._end())
+            self.do(_cancelled())
             self.app.writer.stop()
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
@@ -120,3 +129,11 @@ class Running(Generic[F]):
     def unreached(self, address: str) -> datetime | None:
         """Since when this address cannot be written to."""
         return next(row.unreachable_at for row in self.rows(ChannelAccount) if row.address == address)
+
+
+async def _cancelled() -> None:
+    """Nothing is left in the loop, such as what watched over a page that was open."""
+    rest = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
