@@ -67,10 +67,16 @@ def settle(ctx: Context, *, recording: bool = False) -> None:
         if not ctx.draft.answers.get("brought"):  # of an album, the first photo is answered for all
             ctx.say(ctx.t("attachment.waits"))
         ctx.draft.answers["brought"] = [*ctx.draft.answers.get("brought", ()), ctx.inbox_id]
-    elif None in places:
+    elif None in places and not _answers(ctx, ctx.inbox_id):
         _place(ctx, ctx.inbox_id)
     elif not places and not ctx.replies:
         _nowhere(ctx, ctx.incoming.files[0])
+
+
+def _answers(ctx: Context, inbox_id: int) -> bool:
+    """Whether it is an album's next photo, whose first one was the answer to a question; then it goes along."""
+    given = ctx.draft.answers.values() if ctx.draft is not None and not ctx.draft.parked else ()
+    return taskfiles.join(ctx.session, ctx.scope, inbox_id, tuple(given), ctx.now - ALBUM)
 
 
 def _nowhere(ctx: Context, file: File) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, false, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, false, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.attachments import Medium
@@ -19,7 +20,8 @@ from storage.tables.base import table_of
 MOST: Final = 4
 
 _files = table_of(TaskFile)
-_f, _a = _files.c, table_of(Attachment).c
+_album = table_of(Attachment)
+_f, _a = _files.c, _album.c
 _SENT: Final = ("photo", "voice")
 
 
@@ -43,6 +45,26 @@ def answer_with(session: Session, scope: Scope, task_id: int, receipt_id: int, i
     mine = _f.receipt_id == receipt_id, _f.township_id == scope.township_id
     session.connection().execute(delete(_files).where(*mine))
     _keep(session, scope, task_id, receipt_id, _brought(session, scope, inbox_ids))
+
+
+def join(session: Session, scope: Scope, inbox_id: int, answers: Collection[object], since: datetime) -> bool:
+    """An album comes as one message a photo: this one goes with one's last, if that came since then and is the answer
+    to a task, or among the `answers` of a form that is still open. False when it is neither."""
+    others = _a.person_id == scope.person_id, _a.township_id == scope.township_id, _a.inbox_id != inbox_id
+    last = select(_a.id, _a.inbox_id, _a.at, _a.entry_id).where(*others).order_by(_a.id.desc()).limit(1)
+    row = session.execute(last).one_or_none()
+    if row is None or row.at < since or row.entry_id is not None:
+        return False
+    link = select(_f.task_id, _f.receipt_id).where(_f.attachment_id == row.id, _f.township_id == scope.township_id)
+    task = session.execute(link.where(_f.receipt_id.is_not(None))).first()
+    if task is None and row.inbox_id not in answers:
+        return False
+    found = _brought(session, scope, [inbox_id])
+    if task is not None:
+        _keep(session, scope, task.task_id, task.receipt_id, found)
+    mine = update(_album).where(_a.id.in_(found), _a.township_id == scope.township_id)
+    session.connection().execute(mine.values(inbox_id=row.inbox_id))
+    return True
 
 
 def _brought(session: Session, scope: Scope, inbox_ids: Collection[int]) -> Sequence[int]:

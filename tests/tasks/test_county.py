@@ -38,28 +38,28 @@ def sent(town: Town, visible: str = "领导也能看") -> Shown:
     return card
 
 
-def test_leaders_of_a_township_read_how_their_own_people_stand(hall: Town) -> None:
-    card = sent(hall)
-    board = hall.hears("俞正阳", "任务", "进行中的任务1件", "已回1/4")
-    shown = hall.press("俞正阳", board, board.labels[0])[-1]
+def test_leaders_of_a_township_read_how_their_own_people_stand(town: Town) -> None:
+    card = sent(town)
+    board = town.hears("俞正阳", "任务", "进行中的任务1件", "已回1/4")
+    shown = town.press("俞正阳", board, board.labels[0])[-1]
     assert "已发：4/4" in shown.text
     assert not {"更正", "撤回", "结束", "再来一次", "存为模板"} & set(shown.labels)
-    sums = hall.press("俞正阳", shown, "填报汇总")[-1]
+    sums = town.press("俞正阳", shown, "填报汇总")[-1]
     assert "空置房数3" in sums.text
-    calls = hall.press("俞正阳", shown, "要打电话的")[-1]
-    villages = hall.press("俞正阳", shown, "各村进展")[-1]
+    calls = town.press("俞正阳", shown, "要打电话的")[-1]
+    villages = town.press("俞正阳", shown, "各村进展")[-1]
     for heard in (board, shown, sums, calls, villages):
         assert not any(word in heard.text for word in ("石门", "韩冬", "40", "43")), heard.text
-    hall.press("俞正阳", shown, "导出表格")
-    (file,) = hall.made("俞正阳")
+    town.press("俞正阳", shown, "导出表格")
+    (file,) = town.made("俞正阳")
     book = load_workbook(BytesIO(file.body))
     read = str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
     assert ["周建明" in read, "韩冬" in read, "石门" in read] == [True, False, False]
-    cluster = hall.hears("倪海军", "任务", "已回1/3")
-    assert "已发：3/3" in hall.press("倪海军", cluster, cluster.labels[0])[-1].text
-    other = hall.hears("石镇长", "任务", "已回1/1")
-    assert "空置房数40" in hall.press("石镇长", hall.press("石镇长", other, other.labels[0])[-1], "填报汇总")[-1].text
-    assert "合计 2/5" in hall.press("县管", card, "填报汇总")[-1].text
+    cluster = town.hears("倪海军", "任务", "已回1/3")
+    assert "已发：3/3" in town.press("倪海军", cluster, cluster.labels[0])[-1].text
+    other = town.hears("石镇长", "任务", "已回1/1")
+    assert "空置房数40" in town.press("石镇长", town.press("石镇长", other, other.labels[0])[-1], "填报汇总")[-1].text
+    assert "合计 2/5" in town.press("县管", card, "填报汇总")[-1].text
 
 
 def test_what_only_the_sender_may_read_is_not_read_below(hall: Town) -> None:

@@ -123,34 +123,34 @@ def test_it_is_ended_early_or_goes_on(hall: Town) -> None:
         assert one.cursor is None
 
 
-def test_what_is_urgent_is_asked_again_after_one_hour_and_after_two(hall: Town) -> None:
-    hall.now = EVENING
-    declared(hall)
-    plain = composed(hall, "报月报", ("全部包村干部", "周五下班前", "跳过", "不急"))
-    hall.press("贺佳", plain, "发出")
-    hall.says("贺佳", "任务 转移三组群众")
-    hall.says("贺佳", "北片包村干部")
-    asked = hall.says("贺佳", "周五下班前")[-1]
+def test_what_is_urgent_is_asked_again_after_one_hour_and_after_two(town: Town) -> None:
+    town.now = EVENING
+    declared(town)
+    plain = composed(town, "报月报", ("全部包村干部", "周五下班前", "跳过", "不急"))
+    town.press("贺佳", plain, "发出")
+    town.says("贺佳", "任务 转移三组群众")
+    town.says("贺佳", "北片包村干部")
+    asked = town.says("贺佳", "周五下班前")[-1]
     assert asked.labels[0] == "需转移人数，已转移人数，安置点 文字，困难 文字（可不填）"
-    hall.press("贺佳", asked, asked.labels[0])
-    hall.says("贺佳", "领导也能看")
-    whys = hall.says("贺佳", "紧急")[-1]
-    preview = hall.press("贺佳", whys, f"防汛，{WHY}")[-1]
+    town.press("贺佳", asked, asked.labels[0])
+    town.says("贺佳", "领导也能看")
+    whys = town.says("贺佳", "紧急")[-1]
+    preview = town.press("贺佳", whys, f"防汛，{WHY}")[-1]
     assert "需转移人数（数字）、已转移人数（数字）、安置点（文字）、困难（文字）" in preview.text
-    hall.press("贺佳", preview, "发出")
-    first = cards(hall, "周建明")[-1]
-    hall.press("童建新", cards(hall, "童建新")[-1], "收到")
-    start = hall.now
+    town.press("贺佳", preview, "发出")
+    first = cards(town, "周建明")[-1]
+    town.press("童建新", cards(town, "童建新")[-1], "收到")
+    start = town.now
     for hours, asked_again in ((0.9, 0), (1, 1), (1.5, 1), (2, 2), (3, 2), (9, 2)):
-        hall.now = start
-        hall.wait(hours=hours)
-        beat(hall)
-        again = [shown for shown in cards(hall, "周建明") if "还没收到您的回音" in shown.text]
+        town.now = start
+        town.wait(hours=hours)
+        beat(town)
+        again = [shown for shown in cards(town, "周建明") if "还没收到您的回音" in shown.text]
         assert len(again) == asked_again, f"after {hours} hours"
     assert f"紧急：防汛，{WHY}" in again[0].text
     assert again[0].about == first.about
     for name in ("童建新", "汪洋"):
-        assert not any("还没收到" in shown.text for shown in hall.shown(name)), "he said something, or never got it"
+        assert not any("还没收到" in shown.text for shown in town.shown(name)), "he said something, or never got it"
     assert not any("报月报" in shown.text for shown in again), "what is not urgent keeps its rhythm"
 
 
@@ -180,12 +180,12 @@ def test_a_deadline_in_hours(hall: Town) -> None:
     hall.hears("贺佳", "不急", "截止：11月17日（周二）18:30")
 
 
-def test_told_in_batches_it_is_one_message_each(hall: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_told_in_batches_it_is_one_message_each(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     for place in ("storage.emergencies.BATCH", "handlers.emergencies.spreading.BATCH"):
         monkeypatch.setattr(place, 3)
-    declared(hall)
-    assert sum(bool(hall.shown(name)) for name in CADRES) == 3
-    assert beat(hall)["emergency_batches"] >= 2
-    beat(hall)
+    declared(town)
+    assert sum(bool(town.shown(name)) for name in CADRES) == 3
+    assert beat(town)["emergency_batches"] >= 2
+    beat(town)
     for name in (*CADRES, "俞正阳", "王树根"):
-        assert sum("宣布人" in shown.text for shown in hall.shown(name)) == 1
+        assert sum("宣布人" in shown.text for shown in town.shown(name)) == 1
