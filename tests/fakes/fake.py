@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import orjson
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
 from tests.fakes.clock import Clock
@@ -130,7 +130,7 @@ class Fake:
     async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await self._handle(Request(scope, receive), send)
-        except Cut:
+        except (Cut, ClientDisconnect):  # a bot that stops hangs up in the middle of what it says
             raise
         except Exception as error:
             self.errors.append(error)

@@ -95,7 +95,7 @@ def test_a_leader_opens_what_the_digest_names(town: Town) -> None:
     town.says("周建明", LAMP)
     town.wait(days=10)
     digest = town.hears("倪海军", "简报", "【超期】王家坞村")
-    card = town.press("倪海军", digest, "坞里3组路灯不亮")[-1]
+    card = town.press("倪海军", digest, "坞里3组路灯…")[-1]
     assert "超期 1 个工作日" in card.text
     assert card.labels == ("交办…", "批示", "记录 №1", "返回")  # a leader hands on and reopens, the work is the cadre's
 

@@ -91,7 +91,7 @@ def test_an_instruction_reaches_the_owner_in_the_morning(town: Town) -> None:
     town.now = datetime(2026, 11, 27, 22, 15, tzinfo=SHANGHAI)  # a Friday night, the day after it was due
     digest = town.hears("倪海军", "简报", "【超期】王家坞村")
     last = max(shown.id for shown in town.shown("周建明"))
-    card = town.press("倪海军", digest, "坞里3组路灯不亮")[-1]
+    card = town.press("倪海军", digest, "坞里3组路灯…")[-1]
     town.press("倪海军", card, "批示")
     town.hears("倪海军", "请供电所周一去看，报我", "批示记下了", "倪海军 批示：请供电所周一去看，报我")
     for quiet in (datetime(2026, 11, 28, 9, 0), datetime(2026, 11, 30, 7, 29)):
