@@ -96,9 +96,12 @@ class Town:
         self.now = now
         self._accounts: dict[str, int] = {}
         self._keys = 0
-        self.people: dict[str, int] = {}
-        with database.writing() as session:
-            there(session, self.people) if there else known.settled(session, self.people, _settle)
+        if there is None:
+            self.people = dict(known.once(database, "town", lambda: _settled(database)))
+        else:
+            self.people = {}
+            with database.writing() as session:
+                there(session, self.people)
         self.desk = Desk(routes(), SHANGHAI)
         self.writer = Writer(database, self.desk, "test", lambda: self.now, lambda accounts: None)
         self.jobs = self._jobs()
@@ -196,6 +199,14 @@ class Town:
                 )
                 for row in rows
             ]
+
+
+def _settled(database: Database) -> dict[str, int]:
+    """Writes the townships; the ids of their people."""
+    ids: dict[str, int] = {}
+    with database.writing() as session:
+        _settle(session, ids)
+    return ids
 
 
 def _settle(session: Session, ids: dict[str, int]) -> None:

@@ -16,6 +16,7 @@ from handlers.sheets.roster import read_roster
 from storage import people, register, units
 from storage.engine import Database
 from storage.tables import Person
+from tests import known
 from tests.imports import office as offices
 from tests.imports.office import Office
 from tests.imports.register import NOW, TODAY, Register, one
@@ -32,8 +33,14 @@ def digits(phone: str | None) -> str | None:
 @pytest.fixture
 def township(database: Database) -> Register:
     there = Register(database)
-    assert "已导入" in there.imports(WORKBOOK)[-1]
+    there.shown, said = known.once(database, "township a", lambda: _imported(there))
+    assert "已导入" in said[-1]
     return there
+
+
+def _imported(there: Register) -> tuple[list[str], list[str]]:
+    said = there.imports(WORKBOOK)
+    return there.shown, said
 
 
 def test_villages_are_those_of_the_workbook(township: Register) -> None:
