@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.scope import Scope
@@ -24,23 +24,25 @@ class Township(Struct, frozen=True):
     scope: Scope
 
 
+_above = aliased(Unit)
+_led = (
+    select(Unit.id, Unit.name, Unit.path)
+    .join(_above, Unit.path.startswith(_above.path))
+    .join(RoleGrant, RoleGrant.unit_id == _above.id)
+    .where(RoleGrant.person_id == bindparam("person"), RoleGrant.role == "leader", RoleGrant.until.is_(None))
+    .where(_above.kind == "county", _above.path.in_(bindparam("paths", expanding=True)), Unit.kind == "township")
+    .order_by(Unit.id)
+    .distinct()
+)
+
+
 def led(session: Session, scope: Scope) -> Sequence[Township]:
     """The townships below the county that this person leads, in the order of the tree; none for everybody else."""
     if "leader" not in scope.roles or not scope.paths:
         return []
-    above = aliased(Unit)
-    query = (
-        select(Unit.id, Unit.name, Unit.path)
-        .join(above, Unit.path.startswith(above.path))
-        .join(RoleGrant, RoleGrant.unit_id == above.id)
-        .where(RoleGrant.person_id == scope.person_id, RoleGrant.role == "leader", RoleGrant.until.is_(None))
-        .where(above.kind == "county", above.path.in_(scope.paths), Unit.kind == "township")
-        .order_by(Unit.id)
-        .distinct()
-    )
     return [
         Township(row.id, row.name, Scope(scope.person_id, row.id, (row.path,), roles=frozenset({"leader"})))
-        for row in session.execute(query)
+        for row in session.execute(_led, {"person": scope.person_id, "paths": scope.paths})
     ]
 
 

@@ -81,6 +81,7 @@ def _lay(session: Session, rule: Rule, every: Every, day: date, now: datetime) -
         rows += [
             _row(rule, day, other, body | {"for": person}, now)
             for person, other in leaves.stand_ins(connection, people, day).items()
+            if rule.what != "text" or other not in people  # the same words once are enough
         ]
     tray.ride(session.connection(), rows)
     tray.forget(session.connection(), f"rule:{rule.id}", f"rule:{rule.id}:{(day - KEPT).isoformat()}")

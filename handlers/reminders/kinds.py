@@ -16,6 +16,7 @@ from storage.reports import Area
 from storage.vocabulary import DUTY_CODES
 
 PLAN: Final = 25
+CALENDAR: Final = 32
 TEXT: Final = 35
 TERM: Final = 45
 VILLAGE: Final = 55
@@ -124,7 +125,7 @@ def _calendar(ctx: Context, fact: Fact) -> list[Item]:
     today = ctx.now.date()
     known = calendar.known_until(ctx.session) or 0
     wanted = today.year + (today.month == 12)
-    return [] if known >= wanted else [Item(ctx.t("reminder.calendar", year=known + 1), order=TERM)]
+    return [] if known >= wanted else [Item(ctx.t("reminder.calendar", year=known + 1), order=CALENDAR)]
 
 
 def _text(ctx: Context, fact: Fact) -> list[Item]:

@@ -30,6 +30,8 @@ LEAST: Final = 3
 RIDES: Final = 40
 # A card that comes later than this says when it was meant to come.
 LATE: Final = timedelta(minutes=30)
+# From then on nobody is wished a good morning: 晚点.
+NOON: Final = 12
 # How a whole card is put off.
 SNOOZES: Final = ("later", "tomorrow", "next_week")
 # After these it is said that no day is meant.
@@ -95,7 +97,9 @@ def _brought(ctx: Context, note: Riding, absent: Absent, own: Hours) -> Brought:
     named = snoozes.resting(ctx.session, asked.scope, ctx.now.date())
     items = [item for item in kind.tell(asked, fact) if f"card:{item.about}" not in named]
     if asked is not ctx:
+        told = snoozes.resting(ctx.session, ctx.scope, ctx.now.date())
         items = [_instead(ctx, item, who) for item in items]
+        items = [item for item in items if f"card:{item.about}" not in told]
     elif fact.what == "text":
         items = [_put_off(ctx, note, fact, item) for item in items]
     return Brought(note, tuple(items))
@@ -123,7 +127,10 @@ def _instead(ctx: Context, item: Item, who: Member) -> Item:
     """A colleague's item, for whoever stands in; he may press what he could press anyway."""
     together = set(who.scope.villages) & set(ctx.scope.villages)
     choices = tuple(one for one in item.choices if together and one.action.startswith("issue."))
-    return replace(item, text=ctx.t("reminder.instead", name=who.name, text=item.text), choices=choices, until=None)
+    text = ctx.t("reminder.instead", name=who.name, text=item.text)
+    # Named to the reader as often as it would be to its owner, who has not heard of it by that.
+    about = f"{item.about}:for:{who.person_id}" if item.about else ""
+    return replace(item, text=text, choices=choices, about=about)
 
 
 def _put_off(ctx: Context, note: Riding, fact: Fact, item: Item) -> Item:
@@ -165,5 +172,6 @@ def _snoozes(ctx: Context, shown: Sequence[Item], notes: Sequence[int]) -> list[
 
 def _head(ctx: Context, meant: datetime) -> str:
     """The day; a card that comes late says when it was meant to come."""
-    head = ctx.t("reminder.head", day=card.day(ctx, ctx.now.date()))
+    part = "morning" if ctx.now.hour < NOON else "later"
+    head = ctx.texts.of("reminder_head", part, day=card.day(ctx, ctx.now.date()))
     return ctx.t("reminder.late", at=f"{meant:%H:%M}", head=head) if ctx.now - meant > LATE else head

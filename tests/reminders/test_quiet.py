@@ -71,6 +71,17 @@ def test_whoever_is_away_hears_nothing_and_somebody_stands_in(town: Town) -> Non
     assert "路灯" in told(town, "周建明", day(20))[0].text
 
 
+def test_whoever_stands_in_reads_a_thing_as_often_as_its_owner_would(town: Town) -> None:
+    town.says("周建明", LAMP)
+    town.account("童建新")
+    town.hears("贺佳", "提醒 每个工作日 看水位")
+    town.hears("周建明", "请假 11月18日到20日 童建新代")
+    beat(town)
+    seen = ["".join(one.text for one in told(town, "童建新", day(number))) for number in (18, 19, 20)]
+    assert ["路灯" in text for text in seen] == [True, True, False]  # near its day, and on it
+    assert [text.count("看水位") for text in seen] == [1, 1, 1]
+
+
 def test_leave_step_by_step_and_back_early(town: Town) -> None:
     town.says("周建明", LAMP)
     town.hears("周建明", "请假", "从哪天")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.rules import hours, recurrence
+from handlers.rules import hours, recurrence, schedules
 from handlers.rules.recurrence import Unknown, falls, following, parse
 from storage.rhythms import Hours
 
@@ -74,3 +74,24 @@ def test_a_rule_that_never_falls_is_unknown() -> None:
     with pytest.raises(Unknown):
         following(parse("month_end"), date(2026, 1, 1), lambda day: False)
     assert recurrence.parse("ahead:60").count == 60
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "at", "rest"),
+    [
+        ("每周五16:30 报表", "weekly:5", time(16, 30), "报表"),
+        ("每周五下午四点半 报表", "weekly:5", time(16, 30), "报表"),
+        ("每周1、3 例会", "weekly:1,3", None, "例会"),
+        ("每周5 3点开会", "weekly:5", time(3), "开会"),
+        ("每逢周一三五 巡河", "weekly:1,3,5", None, "巡河"),
+        ("每周末 值班", "weekly:6,7", None, "值班"),
+        ("工作日 十点 巡查", "workdays", time(10), "巡查"),
+        ("每周一 十点名册核对", "weekly:1", time(10), "名册核对"),
+        ("每周一 三会一课", "weekly:1", None, "三会一课"),
+        ("每季度末 总结", "quarterly:3-31", None, "总结"),
+        ("每半年末 总结", "half:6-31", None, "总结"),
+        ("每年年底 述职", "yearly:12-31", None, "述职"),
+    ],
+)
+def test_days_as_people_say_them(said: str, code: str, at: time | None, rest: str) -> None:
+    assert schedules.read(said) == schedules.Schedule(code, at, rest)
