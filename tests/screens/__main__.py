@@ -59,9 +59,33 @@ def leader(page: Page, shot: Shot) -> None:
 
 
 def admin(page: Page, shot: Shot) -> None:
-    """The sheet of invites."""
-    page.goto(f"{page.url.split('?')[0].rstrip('/')}/invites")
+    """The sheet of invites; a task composed, previewed and sent."""
+    site = page.url.split("?")[0].rstrip("/")
+    page.goto(f"{site}/invites")
     shot("invites")
+    page.goto(f"{site}/tasks/new")
+    page.locator("#text").fill("上报受灾情况，今天汇总")
+    page.get_by_text("明天下班前").click()
+    page.locator("input[name=label0]").fill("受灾户数")
+    page.locator("input[name=label1]").fill("是否转移")
+    page.locator("select[name=kind1]").select_option(label="选一个")
+    page.locator("input[name=options1]").fill("是/否")
+    page.locator("input[name=label2]").fill("低保户数")
+    page.get_by_text("紧急", exact=True).click()
+    page.locator("input[name=why]").fill("明晚还有暴雨")
+    page.evaluate("scrollTo(0, 0)")
+    shot("task")
+    page.get_by_role("button", name="看预览").click()
+    shot("task-preview")
+    page.get_by_role("button", name="确认发出").click()
+
+
+def board(pages: dict[str, Page], shot: Shot) -> None:
+    """The cadre fills in what the admin asks for; how the task stands then."""
+    press(pages["cadre"], "办结")
+    say(pages["cadre"], "12 是 7")
+    pages["admin"].reload()
+    shot("task-board")
 
 
 def monday(place: Path, pages: dict[str, Page], folder: Path) -> None:
@@ -100,6 +124,7 @@ def take(folder: Path) -> None:
             page = pages[role] = sign_in(browser, links[role])
             page.wait_for_selector("#box")
             day(page, partial(_shot, page, folder))
+        board(pages, partial(_shot, pages["admin"], folder))
         monday(Path(place), pages, folder)
 
 
