@@ -18,6 +18,7 @@ from sqlalchemy.sql.operators import custom_op
 
 from storage.sealing import Keyring
 from storage.sessions import settled, within
+from storage.tables.base import for_postgres
 
 # FULL, because an acknowledged message must survive a power cut: with NORMAL the log is not synced at commit.
 SQLITE_PRAGMAS = (
@@ -49,6 +50,8 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            for_postgres()
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
-from storage.tables.base import Base, Id, Scoped, ref
+from storage.tables.base import Base, Id, Scoped, partial, ref
 
 
 class Assignment(Scoped, Base):
@@ -16,13 +16,12 @@ class Assignment(Scoped, Base):
     __tablename__ = "assignments"
     __table_args__ = (
         # One cadre serves one village once at a time.
-        Index(
+        partial(
             "uq_assignments_live",
             "person_id",
             "village_id",
             unique=True,
-            sqlite_where=text("ended_on IS NULL"),
-            postgresql_where=text("ended_on IS NULL"),
+            where=text("ended_on IS NULL"),
         ),
         Index("ix_assignments_village_id", "village_id"),
     )

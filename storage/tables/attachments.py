@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
-from storage.tables.base import Base, Id, Scoped, ref
+from storage.tables.base import Base, Id, Scoped, partial, ref
 
 _LOOSE = text("entry_id IS NULL")
 _TO_FETCH = text("fetch_at IS NOT NULL")
@@ -31,9 +31,9 @@ class Attachment(Scoped, Base):
         # Where a person's last photo went, and which ones still hang nowhere.
         Index("ix_attachments_person_id_id", "person_id", "id"),
         # What came to hang nowhere is forgotten after a while.
-        Index("ix_attachments_loose", "at", sqlite_where=_LOOSE, postgresql_where=_LOOSE),
+        partial("ix_attachments_loose", "at", where=_LOOSE),
         # Fetching looks only at what is still with a platform.
-        Index("ix_attachments_to_fetch", "fetch_at", sqlite_where=_TO_FETCH, postgresql_where=_TO_FETCH),
+        partial("ix_attachments_to_fetch", "fetch_at", where=_TO_FETCH),
     )
 
     id: Mapped[Id]

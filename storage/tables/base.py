@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Annotated, Any, cast
 
-from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Index, Integer, MetaData, String, Table, TextClause
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -71,6 +72,22 @@ class Scoped:
     """A row that belongs to one township: every statement on such a table must name the township (see guard.py)."""
 
     township_id: Mapped[int] = ref("units.id")
+
+
+def partial(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:
+    """An index of the rows for which `where` holds.
+
+    PostgreSQL's `where` is set by `for_postgres`: to name it here would load its half of SQLAlchemy at every start.
+    """
+    return Index(name, *columns, unique=unique, sqlite_where=where)
+
+
+def for_postgres() -> None:
+    """Tells PostgreSQL too which indexes are partial."""
+    for index in chain.from_iterable(table.indexes for table in Base.metadata.tables.values()):
+        where = index.dialect_options["sqlite"]["where"]
+        if where is not None:
+            index.dialect_options["postgresql"]["where"] = where
 
 
 def table_of(mapped: type[Base]) -> Table:

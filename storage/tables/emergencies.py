@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.base import Base, BigKey, Id, Scoped, ref
+from storage.tables.base import Base, BigKey, Id, Scoped, partial, ref
 
 _RUNNING = text("ended_at IS NULL")
 _TELLING = text("cursor IS NOT NULL")
@@ -23,9 +23,9 @@ class Emergency(Scoped, Base):
     __tablename__ = "emergencies"
     __table_args__ = (
         # One at a time for an area; and what is looked for with every menu stays small.
-        Index("uq_emergencies_unit_id", "unit_id", unique=True, sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+        partial("uq_emergencies_unit_id", "unit_id", unique=True, where=_RUNNING),
         # Every beat looks for what is to be told.
-        Index("ix_emergencies_cursor", "cursor", sqlite_where=_TELLING, postgresql_where=_TELLING),
+        partial("ix_emergencies_cursor", "cursor", where=_TELLING),
     )
 
     id: Mapped[Id]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
-from storage.tables.base import Base, Id, Scoped, ref
+from storage.tables.base import Base, Id, Scoped, partial, ref
 
 _UNDONE = text("undone_at IS NOT NULL")
 
@@ -22,7 +22,7 @@ class Entry(Scoped, Base):
         # 我的: a person's own records, newest first.
         Index("ix_entries_person_id_id", "person_id", "id"),
         # 撤销, 我的: the few that a person took back.
-        Index("ix_entries_undone", "person_id", "undone_at", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
+        partial("ix_entries_undone", "person_id", "undone_at", where=_UNDONE),
         # 简报: the records of a township in a period.
         Index("ix_entries_township_id_day", "township_id", "day"),
     )

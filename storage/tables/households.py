@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.sealing import Sealed
-from storage.tables.base import Base, Id, Scoped, ref
+from storage.tables.base import Base, Id, Scoped, partial, ref
 
 
 class Household(Scoped, Base):
@@ -17,13 +17,12 @@ class Household(Scoped, Base):
     __tablename__ = "households"
     __table_args__ = (
         # The office's own key. A household that moved away keeps its row and frees its number.
-        Index(
+        partial(
             "uq_households_village_id_no",
             "village_id",
             "no",
             unique=True,
-            sqlite_where=text("moved_on IS NULL"),
-            postgresql_where=text("moved_on IS NULL"),
+            where=text("moved_on IS NULL"),
         ),
         Index("ix_households_township_id_village_id", "township_id", "village_id"),
     )
@@ -57,13 +56,12 @@ class HouseholdTag(Scoped, Base):
 
     __tablename__ = "household_tags"
     __table_args__ = (
-        Index(
+        partial(
             "uq_household_tags_live",
             "household_id",
             "tag",
             unique=True,
-            sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
+            where=text("until IS NULL"),
         ),
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
-from storage.tables.base import Base, Id
+from storage.tables.base import Base, Id, partial
 
 # The same words stand in the queries: SQLite uses a partial index only when its condition is a term of the WHERE.
 _WAITING = text("ended_at IS NULL")
@@ -22,8 +22,8 @@ class Inbox(Base):
         # A platform's re-send is a no-op.
         UniqueConstraint("channel", "key"),
         # Claiming looks only at what waits, oldest first, one a lane: both stay small however much is stored.
-        Index("ix_inbox_waiting", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
-        Index("ix_inbox_waiting_lane", "lane", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        partial("ix_inbox_waiting", "id", where=_WAITING),
+        partial("ix_inbox_waiting_lane", "lane", "id", where=_WAITING),
     )
 
     id: Mapped[Id]

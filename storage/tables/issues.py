@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
-from storage.tables.base import Base, Id, Scoped, ref
+from storage.tables.base import Base, Id, Scoped, partial, ref
 
 _LIVE = text("done_on IS NULL")
 
@@ -18,13 +18,12 @@ class Issue(Scoped, Base):
     __tablename__ = "issues"
     __table_args__ = (
         # 同一件事: the live matters of a village by category; only live ones, so it stays small.
-        Index(
+        partial(
             "ix_issues_live",
             "township_id",
             "village_id",
             "category",
-            sqlite_where=_LIVE,
-            postgresql_where=_LIVE,
+            where=_LIVE,
         ),
         # 简报: what was opened, and what was settled, in a period.
         Index("ix_issues_township_id_opened_on", "township_id", "opened_on"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped
 
-from storage.tables.base import Base, Id, ref
+from storage.tables.base import Base, Id, partial, ref
 
 _WAITING = text("ended_at IS NULL")
 
@@ -17,7 +17,7 @@ class Job(Base):
     """A picture, workbook or medium to be made or fetched for a person."""
 
     __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_waiting", "due_at", sqlite_where=_WAITING, postgresql_where=_WAITING),)
+    __table_args__ = (partial("ix_jobs_waiting", "due_at", where=_WAITING),)
 
     id: Mapped[Id]
     person_id: Mapped[int | None] = ref("people.id")

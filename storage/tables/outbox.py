@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.base import Base, Id, ref
+from storage.tables.base import Base, Id, partial, ref
 
 _PENDING = text("ended_at IS NULL")
 
@@ -23,18 +23,17 @@ class Outbox(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         # The sender looks only at what is due; nobody's answer waits behind a hundred thousand other people's messages.
-        Index("ix_outbox_due", "channel", "tier", "due_at", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        partial("ix_outbox_due", "channel", "tier", "due_at", "id", where=_PENDING),
         # The page reads its account's messages after a cursor.
         Index("ix_outbox_account_id_id", "account_id", "id"),
         # A press names a token; a broadcast names a (task, person) key.
         UniqueConstraint("token"),
         UniqueConstraint("unique_key"),
         # 撤销 and corrections edit the card in place: the messages about one entry.
-        Index(
+        partial(
             "ix_outbox_about",
             "about",
-            sqlite_where=text("about IS NOT NULL"),
-            postgresql_where=text("about IS NOT NULL"),
+            where=text("about IS NOT NULL"),
         ),
     )
 

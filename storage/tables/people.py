@@ -8,7 +8,7 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.sealing import Sealed
-from storage.tables.base import Base, Id, Scoped, ref
+from storage.tables.base import Base, Id, Scoped, partial, ref
 from storage.vocabulary import Role
 
 
@@ -39,14 +39,13 @@ class RoleGrant(Base):
     __tablename__ = "role_grants"
     __table_args__ = (
         # The same role over the same unit is held once at a time.
-        Index(
+        partial(
             "uq_role_grants_live",
             "person_id",
             "role",
             "unit_id",
             unique=True,
-            sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
+            where=text("until IS NULL"),
         ),
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
-from storage.tables.base import Base, Id, Scoped, ref
+from storage.tables.base import Base, Id, Scoped, partial, ref
 
 _RUNNING = text("paused_at IS NULL")
 
@@ -21,7 +21,7 @@ class Reminder(Scoped, Base):
     __tablename__ = "reminders"
     __table_args__ = (
         # Every beat asks what is due; a rule that pauses is none of its business.
-        Index("ix_reminders_next_fire_at", "next_fire_at", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+        partial("ix_reminders_next_fire_at", "next_fire_at", where=_RUNNING),
         Index("ix_reminders_township_id", "township_id"),
     )
 

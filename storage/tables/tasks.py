@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.base import Base, BigKey, Id, Scoped, ref
+from storage.tables.base import Base, BigKey, Id, Scoped, partial, ref
 from storage.vocabulary import REASONED_STATES, RECEIPT_STATES, SAID_STATES, SILENT_STATES, TASK_STATES
 
 
@@ -33,13 +33,12 @@ class Task(Scoped, Base):
         # What was asked lately of a township, the newest first.
         Index("ix_tasks_township_id_id", "township_id", "id"),
         # Every beat looks for what is to be handed on, and for what is open: both stay small.
-        Index(
+        partial(
             "ix_tasks_sending",
             "send_at",
-            sqlite_where=text("cursor IS NOT NULL"),
-            postgresql_where=text("cursor IS NOT NULL"),
+            where=text("cursor IS NOT NULL"),
         ),
-        Index("ix_tasks_open", "due_at", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+        partial("ix_tasks_open", "due_at", where=text("state = 'open'")),
     )
 
     id: Mapped[Id]
@@ -91,8 +90,8 @@ class TaskRecipient(Scoped, Base):
         # Handing on goes through a task's receipts after a cursor.
         Index("ix_task_recipients_task_id_id", "task_id", "id"),
         # Every beat looks for the silent and for who is back from his leave: few, however many have answered.
-        Index("ix_task_recipients_silent", "task_id", "id", sqlite_where=_SILENT, postgresql_where=_SILENT),
-        Index("ix_task_recipients_away", "task_id", "id", sqlite_where=_AWAY, postgresql_where=_AWAY),
+        partial("ix_task_recipients_silent", "task_id", "id", where=_SILENT),
+        partial("ix_task_recipients_away", "task_id", "id", where=_AWAY),
         # One's own tasks, and how many one was given today.
         Index("ix_task_recipients_person_id_told_at", "person_id", "told_at"),
         CheckConstraint(f"state IN ({_one_of(RECEIPT_STATES)})", name="state"),

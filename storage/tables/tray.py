@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.base import Base, Id, Scoped, ref
+from storage.tables.base import Base, Id, Scoped, partial, ref
 
 _WAITING = text("told_at IS NULL")
 # No beat finds this moment due, however many rows wait for it.
@@ -24,9 +24,9 @@ class Tray(Base):
     __tablename__ = "tray"
     __table_args__ = (
         # Every beat looks for what is due.
-        Index("ix_tray_due_at", "due_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        partial("ix_tray_due_at", "due_at", where=_WAITING),
         # A morning asks what waits for one person.
-        Index("ix_tray_person_id", "person_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        partial("ix_tray_person_id", "person_id", where=_WAITING),
         # Once for each rule, local date and person, whoever lays it in.
         Index("uq_tray_key", "key", unique=True),
     )
