@@ -9,7 +9,7 @@ from typing import Final
 from handlers import card
 from handlers.kit.context import Context
 from handlers.kit.forms import Form
-from handlers.kit.routes import Args, Word
+from handlers.kit.routes import Args, Refused, Word
 from handlers.reading.dates import find_days
 from handlers.reading.plain import plain
 from handlers.rules.workdays import DAY
@@ -29,6 +29,8 @@ def said(ctx: Context, args: Args) -> None:
     if not words:
         _show(ctx)
         return
+    if calendar.kept_above(ctx.session, ctx.scope):
+        raise Refused("holiday.county")
     days = [when.future or when.past for when in find_days(words, ctx.now.date(), ctx.is_workday)]
     first, last = (days[0], days[-1]) if days else (None, None)
     if first is None or last is None or not first <= last <= first + LONGEST:
@@ -63,7 +65,8 @@ def _show(ctx: Context) -> None:
         run.append(one)
     if run:
         lines.append(_run(ctx, run))
-    ctx.say("\n".join([*lines, ctx.t("holiday.how")]))
+    how = "holiday.county" if calendar.kept_above(ctx.session, ctx.scope) else "holiday.how"
+    ctx.say("\n".join([*lines, ctx.t(how)]))
 
 
 def _run(ctx: Context, run: list[Special]) -> str:

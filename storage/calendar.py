@@ -12,8 +12,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.engine import upsert
+from storage.scope import Scope
 from storage.sessions import looking
-from storage.tables import CalendarDay
+from storage.tables import CalendarDay, RoleGrant, Unit
 from storage.tables.base import table_of
 
 Workday = Callable[[date], bool]
@@ -83,6 +84,16 @@ def forget(session: Session, days: Iterable[date]) -> None:
     """These days are what their weekdays say, whatever the package of holidays knows."""
     for day in days:
         say(session, [day], "", workday=day.weekday() < 5)
+
+
+def kept_above(session: Session, scope: Scope) -> bool:
+    """Whether the calendar is the word of somebody above: of the county, once it has an admin of its own."""
+    path = session.scalar(select(Unit.path).where(Unit.id == scope.township_id)) or ""
+    above = [int(part) for part in path.strip("/").split("/")[:-1] if part]
+    held = select(RoleGrant.id).where(
+        RoleGrant.unit_id.in_(above), RoleGrant.role == "admin", RoleGrant.until.is_(None)
+    )
+    return bool(above) and session.scalar(held.limit(1)) is not None
 
 
 def seed(session: Session) -> int:

@@ -125,7 +125,11 @@ def _calendar(ctx: Context, fact: Fact) -> list[Item]:
     today = ctx.now.date()
     known = calendar.known_until(ctx.session) or 0
     wanted = today.year + (today.month == 12)
-    return [] if known >= wanted else [Item(ctx.t("reminder.calendar", year=known + 1), order=CALENDAR)]
+    if known >= wanted:
+        return []
+    above = calendar.kept_above(ctx.session, ctx.scope)
+    key = "reminder.calendar_above" if above else "reminder.calendar"
+    return [Item(ctx.t(key, year=known + 1), order=CALENDAR)]
 
 
 def _text(ctx: Context, fact: Fact) -> list[Item]:

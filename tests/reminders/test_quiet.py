@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
 
+import pytest
+from sqlalchemy import Connection
+
+from storage import people, units
+from storage.engine import message_session
+from storage.tables import Unit
 from tests.conversation import Shown, Town
 from tests.reminders.beats import beat, day, told
 
@@ -46,6 +52,29 @@ def test_an_admin_enters_holidays_and_everybody_rests(town: Town) -> None:
     town.hears("贺佳", "放假 哪天都行", "要改就发")
     beat(town, day(20))
     assert told(town, "周建明", day(21)) == []
+
+
+def test_once_the_county_has_an_admin_no_township_decides_for_another(town: Town) -> None:
+    town.account("贺佳")
+    with town.database.reading() as session:
+        county = next(iter(units.named(session, "清源县")))
+        above = county.id
+
+    def settle(connection: Connection) -> None:
+        with message_session(connection) as session:
+            found = session.get(Unit, above)
+            assert found is not None
+            town.people["尤县长"] = people.add(session, "尤县长", found).id
+            people.grant(session, town.people["尤县长"], "admin", above, date(2026, 1, 1))
+
+    town.writer.run(settle)
+    town.hears("贺佳", "放假 11月18日 村里庙会", "由县管理员录入")
+    assert "庙会" not in town.hears("贺佳", "放假", "录到2026年", "要改请找县里").text
+    town.hears("尤县长", "放假 11月18日 全县休息", "11月18日（周三）休息")
+    town.hears("贺佳", "放假", "全县休息：11月18日（周三）休息")
+    beat(town, day(30, 8))
+    december = day(21).replace(month=12)
+    assert "县里还没有录入" in told(town, "贺佳", december)[0].text
 
 
 def test_a_year_nobody_has_announced_is_said_to_the_admin(town: Town) -> None:
