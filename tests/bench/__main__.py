@@ -14,6 +14,7 @@ from tests.bench.digests import digests
 from tests.bench.drain import drain
 from tests.bench.growth import growth
 from tests.bench.measure import Result, Size
+from tests.bench.nudges import nudges
 from tests.bench.reading import reading
 from tests.bench.start import start
 from tests.bench.tasks import broadcast
@@ -32,6 +33,7 @@ ROWS: dict[str, Rows] = {
     "reading": reading,
     "tasks": broadcast,
     "drain": drain,
+    "nudges": nudges,
     "clock": clock,
 }
 MILLION = 1_000_000

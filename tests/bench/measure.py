@@ -15,8 +15,8 @@ Turn = Callable[[], float]
 @dataclass(frozen=True, slots=True)
 class Size:
     """How much is measured: rounds, people who talk at once, messages a round, stored entries to compare, starts,
-    rules of the clock; townships of a county and its stored entries, which digests are compared over; people a task
-    drains to on Telegram and on WeCom."""
+    rules of the clock; townships of a county and its stored entries, which digests are compared over; older
+    receipts; people a task drains to on Telegram and on WeCom."""
 
     rounds: int = 9
     people: int = 200
@@ -30,6 +30,7 @@ class Size:
     county: int = 14
     weeks: int = 10_000
     years: int = 200_000
+    receipts: int = 1_000_000
     drained: int = 900
     members: int = 2_500
 

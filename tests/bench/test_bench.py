@@ -20,6 +20,7 @@ TINY = Size(
     county=2,
     weeks=40,
     years=80,
+    receipts=100,
     drained=45,
     members=30,
 )

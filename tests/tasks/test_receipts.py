@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -196,6 +196,28 @@ def test_of_a_duty_only_who_has_nothing_yet_and_of_a_task_only_the_silent(town: 
         assert broadcasts.silent(session.connection(), task.id, 1, town.now, 9) == [
             (rows[name], town.people[name]) for name in ("童建新", "方晓燕", "汪洋")
         ]
+
+
+def test_the_silent_and_the_absent_are_found_by_their_own_indexes(town: Town) -> None:
+    plans: dict[str, str] = {}
+
+    def explained(conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+        if "EXPLAIN" not in statement and "FROM task_recipients" in statement:
+            how = "EXPLAIN QUERY PLAN " if town.database.is_sqlite else "EXPLAIN "
+            rows = conn.exec_driver_sql(how + statement, parameters, execution_options={"unscoped": True})
+            plans[name] = str(rows.all())
+
+    with town.database.engine.connect() as connection:
+        if not town.database.is_sqlite:  # a table as small as this one it would rather read whole
+            connection.exec_driver_sql("SET enable_seqscan = off")
+        event.listen(connection, "before_cursor_execute", explained)
+        name = "ix_task_recipients_silent"
+        broadcasts.silent(connection, 1, 2, town.now, 500)
+        name = "ix_task_recipients_away"
+        broadcasts.on_leave(connection, 1, 500)
+    assert len(plans) == 2
+    for index, plan in plans.items():
+        assert index in plan
 
 
 def test_the_preview_says_who_cannot_be_reached(town: Town) -> None:
