@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,14 +13,16 @@ from handlers.kit import telling
 from handlers.kit.context import Eyes
 from handlers.kit.messages import Reply
 from handlers.kit.texts import Texts
+from handlers.rules import hours
 from handlers.rules import receipts as rules
 from handlers.rules.workdays import IsWorkday
 from handlers.tasks import calling, cards
 from handlers.tasks.cards import Asked
-from storage import broadcasts, calendar, emergencies, leaves, outbox, people, receipts, tasks, tray
+from storage import broadcasts, calendar, emergencies, leaves, outbox, people, receipts, rhythms, tasks, tray
 from storage.broadcasts import Running
 from storage.emergencies import Standing as Emergency
 from storage.engine import message_session
+from storage.people import Reach
 from storage.scope import Scope
 from storage.tasks import Standing
 from storage.vocabulary import MORNING
@@ -79,41 +81,40 @@ def _hurried(session: Session, one: Running, hurry: Sequence[Emergency], now: da
 
 
 def _ask_now(session: Session, task_id: int, those: Sequence[tuple[int, int]], now: datetime) -> int:
-    """Shows these people (receipt, person) the card of a task once more."""
-    task = _task(session, task_id) if those else None
-    if task is None:
-        return 0
-    reached = people.reaches(session, [person for _, person in those])
+    """Shows these people (receipt, person) the card of a task once more; not who is on leave by now."""
+    own = rhythms.of(session.connection(), [person for _, person in those], now.date()) if those else {}
+    here = [(receipt, person) for receipt, person in those if hours.here(now.date(), own[person])]
     rows = []
-    for receipt, person in those:
-        if (reach := reached.get(person)) is not None:
-            t = Texts(reach.language)
-            reply = cards.asked(t, _asked(receipt, task), now, t("task.hurry"))
-            rows.append(telling.row(reply, reach.account_id, reach.channel, now))
+    for _, reach, shown in _reached(session, task_id, here):
+        t = Texts(reach.language)
+        reply = cards.asked(t, shown, now, t("task.hurry"))
+        rows.append(telling.row(reply, reach.account_id, reach.channel, now))
     outbox.queue(session.connection(), rows)
     return len(rows)
-
-
-def _asked(receipt: int, task: Standing) -> Asked:
-    return Asked(receipt, task.sender, task.text, task.due_at, task.fields, task.urgent_why)
 
 
 def _ride(
     session: Session, task_id: int, those: Sequence[tuple[int, int]], now: datetime, key: str, lead: str = ""
 ) -> int:
     """Lays a task into these people's next morning card (receipt, person)."""
-    task = _task(session, task_id) if those else None
-    if task is None:
-        return 0
-    reached = people.reaches(session, [person for _, person in those])
     rows = []
-    for receipt, person in those:
-        if (reach := reached.get(person)) is not None:
-            t = Texts(reach.language)
-            reply = cards.riding(t, _asked(receipt, task), now, lead and t(lead))
-            rows.append({"person_id": person, "body": telling.body(reply), "about": reply.about})
+    for person, reach, shown in _reached(session, task_id, those):
+        t = Texts(reach.language)
+        reply = cards.riding(t, shown, now, lead and t(lead))
+        rows.append({"person_id": person, "body": telling.body(reply), "about": reply.about})
     tray.ride(session.connection(), [row | {"key": f"{key}:{row['about']}", "created_at": now} for row in rows])
     return len(rows)
+
+
+def _reached(session: Session, task_id: int, those: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Reach, Asked]]:
+    """Those of these people (receipt, person) who can be told: each with where, and the task as he is shown it."""
+    task = _task(session, task_id) if those else None
+    if task is None:
+        return
+    reached = people.reaches(session, [person for _, person in those])
+    for receipt, person in those:
+        if (reach := reached.get(person)) is not None:
+            yield person, reach, Asked(receipt, task.sender, task.text, task.due_at, task.fields, task.urgent_why)
 
 
 def _task(session: Session, task_id: int) -> Standing | None:
