@@ -12,14 +12,15 @@ from handlers.kit.answers import Options, Unreadable, pick
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers
-from storage import audiences
+from storage import audiences, people, units
 from storage.audiences import Audience
 from storage.vocabulary import ROLES, TAGS, Role
 
 MOST_CLUSTERS: Final = 4
 EVERYBODY: Final = frozenset({"所有人", "大家", "全体", "全员", "everybody", "all"})
 EVERYWHERE: Final = frozenset({"全镇", "全乡", "全县", "全部", "全体", "所有", "各", "各村", "每个村"})
-_BETWEEN: Final = re.compile(r"[\s,，、;；和及]+")
+_BETWEEN: Final = re.compile(r"[\s,，、;；]+")
+_AND: Final = re.compile(r"[和及]")
 _SILENT: Final = re.compile(r"(?:任务)?№?(\d{1,9})号?未回执")
 _EXCEPT: Final = re.compile(r"^(?:除了|除去|除|不含|不包括)")
 
@@ -54,7 +55,7 @@ def read(ctx: Context) -> dict[str, Any]:
 def meant(ctx: Context, said: str, found: Audience = Audience()) -> Audience:  # noqa: B008
     """What words mean, on top of what is known of an audience. Raises Unreadable and names what was not understood."""
     outside = everybody = False
-    for word in filter(None, _BETWEEN.split(said)):
+    for word in _words(ctx, said):
         bare = _EXCEPT.sub("", word)
         outside = outside or bare != word
         bare = re.sub(r"(?:以外|之外|外|的)$", "", bare) if bare not in EVERYBODY else bare
@@ -65,6 +66,16 @@ def meant(ctx: Context, said: str, found: Audience = Audience()) -> Audience:  #
         raise Unreadable("task.who_unknown", said=card.shortened(said))
     unsaid = not (found.roles or found.people or found.silent or everybody)
     return replace(found, roles=("cadre",)) if unsaid else found
+
+
+def _words(ctx: Context, said: str) -> list[str]:
+    """The words of a sentence; 和平村 is one of them, 上云和下云 are two."""
+    names = (*units.all_names(ctx.session, ctx.scope), *people.names(ctx.session, ctx.scope).values())
+    whole = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if _AND.search(name))
+    parts = re.split(f"({whole})", said) if whole else [said]
+    # Every other part is a name that holds 和; what stands right before or behind it belongs to it: 和平村包村干部.
+    kept = "".join(part if place % 2 else _AND.sub(" ", part) for place, part in enumerate(parts))
+    return [word for word in _BETWEEN.split(kept) if word]
 
 
 def _with(ctx: Context, found: Audience, word: str) -> Audience:

@@ -130,6 +130,8 @@ def compose(page: Page, url: str) -> None:
     page.get_by_role("link", name="任务", exact=True).click()
     page.get_by_role("link", name="发新任务").click()
     page.locator("#text").fill("上报受灾情况")
+    page.reload()
+    expect(page.locator("#text")).to_have_value("上报受灾情况")  # what was typed outlives the page
     page.locator("input[name=label0]").fill("受灾户数")
     page.locator("input[name=label1]").fill("是否转移")
     page.locator("select[name=kind1]").select_option(label="选一个")
@@ -154,6 +156,7 @@ def compose(page: Page, url: str) -> None:
         f"{CADRES}人×4分钟＝72分钟",
     ):
         expect(preview).to_contain_text(part)
+    assert page.evaluate("sessionStorage.length") == 0, "the next sheet is empty"
 
 
 @pytest.mark.chromium

@@ -272,6 +272,19 @@ def test_again_and_from_a_template(hall: Town) -> None:
     assert len(cards(hall, "周建明")) == 2
 
 
+def test_a_village_whose_name_holds_an_and_is_one_word(hall: Town) -> None:
+    with hall.database.writing() as session:
+        from storage import units
+
+        units.add(session, next(iter(units.named(session, "中片"))), "village", "和平村")
+    hall.says("贺佳", "任务 报数")
+    hall.hears("贺佳", "火星和平村", "没看懂“火星和平村”")
+    hall.says("贺佳", "上云和下云包村干部，除了和平村及童建新")
+    for said in PLAIN[1:]:
+        hall.says("贺佳", said)
+    assert "共1人：汪洋" in hall.shown("贺佳")[-1].text
+
+
 def test_everyday_words_make_a_task(hall: Town) -> None:
     hall.says("贺佳", "任务 统计空置房，周五前报")
     asked = hall.says("贺佳", "全体包村干部")[-1]

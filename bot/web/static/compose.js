@@ -34,7 +34,14 @@ more.addEventListener("click", () => {
   next.querySelector("input").focus();
 });
 form.addEventListener("change", fit);
-form.addEventListener("input", () => sessionStorage.setItem(place, JSON.stringify(values())));
+form.addEventListener("input", () => {
+  if (location.search) return; // a draft or template can be opened again
+  try {
+    sessionStorage.setItem(place, JSON.stringify(values()));
+  } catch (error) {
+    // no storage: the sheet works without
+  }
+});
 
 // What was typed and never handed in, because the network went or the page was left, stands there again.
 function values() {
@@ -57,6 +64,6 @@ try {
   const kept = JSON.parse(sessionStorage.getItem(place));
   if (plain && kept) fill(kept);
 } catch (error) {
-  sessionStorage.removeItem(place);
+  // no storage, or what another release kept there
 }
 fit();
