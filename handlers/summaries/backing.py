@@ -13,9 +13,10 @@ from handlers.papers.document import Annex, Listed, Row, Source, linked
 from handlers.summaries import wording
 from storage.ledgers import EntryRow, IssueRow
 
-# Rows of a list, and numbers of a source: a year of a township has thousands, and they stand in the ledger.
+# Rows of a list, and numbers of a source: a year of a township has thousands, which would take a minute and stand in
+# the ledger anyway. So many take a second.
 MOST_ROWS: Final = 600
-MOST_NUMBERS: Final = 200
+MOST_NUMBERS: Final = 60
 
 Backed = EntryRow | IssueRow
 
