@@ -30,15 +30,14 @@ from bot.tokens import TokenStore
 from bot.writer import Writer
 from handlers import tasks as handlers
 from handlers.kit.texts import Texts
-from storage import migrations, outbox, people, tasks
-from storage.audiences import Audience
+from storage import migrations, outbox
 from storage.engine import Database
-from storage.tables import ChannelAccount, Outbox, Person, RoleGrant
-from storage.tasks import New
+from storage.tables import ChannelAccount, Outbox
 from tests.bench.measure import Result, Size
 from tests.fakes import Telegram, WeCom
 from tests.fakes.fake import Fake
 from tests.path import office
+from tests.tasks.rows import to_all
 
 # So many messages are out before somebody asks something: his answer must not wait behind the rest.
 BEFORE_ANSWER = 40
@@ -58,36 +57,25 @@ class Post:
 
     def __init__(self, database: Database, channel: str, addresses: Sequence[str]) -> None:
         self.database = database
-        self.sent = len(addresses) - 1
         self._ahead = timedelta(minutes=5) - timedelta(minutes=datetime.now(UTC).minute % 30)
         migrations.ensure(database)
         self.writer = Writer(
             database, Desk(office.routes(), office.SHANGHAI), "bench", self.clock, lambda accounts: None
         )
-        self._task = self._composed(office.settle(database, len(addresses)), channel, addresses)
+        self._composed(office.settle(database, len(addresses)), channel, addresses)
 
     def clock(self) -> datetime:
         """The time, put forward or back by some minutes."""
         return datetime.now(UTC) + self._ahead
 
-    def _composed(self, ids: Sequence[int], channel: str, addresses: Sequence[str]) -> int:
+    def _composed(self, ids: Sequence[int], channel: str, addresses: Sequence[str]) -> None:
         """The first of them sends it to the others."""
         now = self.clock().astimezone(office.SHANGHAI)
         with self.database.writing() as session:
             for id_, address in zip(ids, addresses, strict=True):
                 moved = update(ChannelAccount).where(ChannelAccount.person_id == id_)
                 session.execute(moved.values(channel=channel, address=address))
-            sender = session.get_one(Person, ids[0], execution_options={"unscoped": True})
-            session.add(RoleGrant(person_id=sender.id, role="admin", unit_id=sender.township_id, since=now.date()))
-            session.flush()
-            scope = people.scope_of(session.connection(), sender.id)
-            assert scope is not None
-            audience, due = Audience(roles=("cadre",)), now + timedelta(days=2)
-            id_ = tasks.draft(session, scope, New("上报受灾户数", [], audience, {}, "sender", "防汛", due), now)
-            task = tasks.one(session, scope, id_)
-            assert task is not None
-            assert tasks.send(session, scope, task, now, now) == self.sent
-        return id_
+        to_all(self.database, ids[0], now, "防汛")
 
     async def drained(self, line: Channel, beside: Callable[[Sender], Coroutine[Any, Any, None]]) -> None:
         """Hands it on batch by batch and sends it meanwhile, until all of it is out."""

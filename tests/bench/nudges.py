@@ -9,15 +9,13 @@ from datetime import timedelta
 from sqlalchemy import insert, select, update
 
 from handlers import tasks as handlers
-from storage import people, tasks
-from storage.audiences import Audience
 from storage.engine import Database
-from storage.tables import Person, RoleGrant, Task, TaskRecipient
+from storage.tables import Task, TaskRecipient
 from storage.tables.base import table_of
-from storage.tasks import New
 from tests.bench.measure import Result, Size, Turn, interleaved, ratio, spread, timed
 from tests.campaigns.place import place
 from tests.path.office import NOW, SHANGHAI, settle
+from tests.tasks.rows import to_all
 
 GROWTH = 1.2
 # Who has said nothing yet; everybody else has.
@@ -34,23 +32,13 @@ class Asking:
         self._told = NOW.astimezone(SHANGHAI)
         ids = settle(database, recipients + 1)
         self.silent = min(SILENT, recipients)
-        with database.writing() as session:
-            sender = session.get_one(Person, ids[0], execution_options={"unscoped": True})
-            session.add(RoleGrant(person_id=sender.id, role="admin", unit_id=sender.township_id, since=NOW.date()))
-            session.flush()
-            scope = people.scope_of(session.connection(), sender.id)
-            assert scope is not None
-            due = self._told + timedelta(days=2)
-            new = New("上报受灾户数", [], Audience(roles=("cadre",)), {}, "sender", None, due)
-            task = tasks.one(session, scope, tasks.draft(session, scope, new, self._told))
-            assert task is not None
-            tasks.send(session, scope, task, self._told, self._told)
+        task = to_all(database, ids[0], self._told)
         with database.begin() as connection:
             connection.execute(update(_tasks).where(_tasks.c.township_id > 0).values(cursor=None))
             said = _here, _receipts.c.person_id > ids[self.silent]
             connection.execute(update(_receipts).where(_here).values(state="delivered", version=1, told_at=NOW))
             connection.execute(update(_receipts).where(*said).values(state="done"))
-            old = [self._closed(task.township_id, sender.id) for _ in range(-(-older // recipients))]
+            old = [self._closed(task.township_id, task.sender_id) for _ in range(-(-older // recipients))]
             if old:
                 connection.execute(insert(_tasks), old)
                 columns = [column for column in _receipts.c if column.name != "id"]

@@ -24,16 +24,14 @@ from sqlalchemy import func, select, update
 
 from bot import config
 from bot.app import App
-from storage import people, tasks
-from storage.audiences import Audience
 from storage.engine import Database
-from storage.tables import ChannelAccount, Outbox, Person, RoleGrant
-from storage.tasks import New
+from storage.tables import ChannelAccount, Outbox
 from tests.campaigns import place
 from tests.fakes import WeCom
 from tests.fakes.faults import slow
 from tests.fakes.wecom import Member
 from tests.path import office
+from tests.tasks.rows import to_all
 
 # For each kill.
 PEOPLE = 2_000
@@ -120,17 +118,7 @@ def _asked(database: Database, members: Sequence[Member], now: datetime) -> None
         for id_, member in zip(ids, members, strict=True):
             moved = update(ChannelAccount).where(ChannelAccount.person_id == id_)
             session.execute(moved.values(channel=WeCom.NAME, address=member.userid.lower()))
-        sender = session.get_one(Person, ids[0], execution_options={"unscoped": True})
-        session.add(RoleGrant(person_id=sender.id, role="admin", unit_id=sender.township_id, since=local.date()))
-        session.flush()
-        scope = people.scope_of(session.connection(), sender.id)
-        assert scope is not None
-        due = local + timedelta(days=2)
-        new = New("上报受灾户数", [], Audience(roles=("cadre",)), {}, "sender", "防汛", due)
-        task = tasks.one(session, scope, tasks.draft(session, scope, new, local))
-        assert task is not None
-        assert tasks.send(session, scope, task, local, local) == len(members) - 1
-        assert tasks.send(session, scope, task, local, local) is None
+    to_all(database, ids[0], local, "防汛")
 
 
 def _open(database: Database) -> int:
