@@ -124,7 +124,7 @@ def test_only_the_silent_are_asked_again_twice_at_most_and_in_the_morning(hall: 
 def test_at_the_deadline_the_sender_gets_a_call_list_and_nobody_else(town: Town) -> None:
     sent(town)
     with town.database.begin() as connection:
-        for row in outbox.claim(connection, ["terminal"], 9, town.now, timedelta(minutes=1)):
+        for row in outbox.claim(connection, ["terminal"], 20, town.now, timedelta(minutes=1)):
             if row.address == "汪洋" and row.about:
                 outbox.end(connection, row.id, "failed-permanent", town.now, "blocked")
     town.press("周建明", mine(town, "周建明"), "办结")
