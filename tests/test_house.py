@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -38,11 +38,19 @@ def templates() -> str:
     return "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "bot/web/templates").rglob("*.html")))
 
 
-def calls(name: str) -> Iterator[ast.Call]:
+@cache
+def called() -> dict[str | None, list[ast.Call]]:
+    """Every call in the three packages by the last name of what is called."""
+    found = defaultdict[str | None, list[ast.Call]](list)
     for _, tree in sources():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and name == getattr(node.func, "attr", getattr(node.func, "id", None)):
-                yield node
+            if isinstance(node, ast.Call):
+                found[getattr(node.func, "attr", getattr(node.func, "id", None))].append(node)
+    return dict(found)
+
+
+def calls(name: str) -> list[ast.Call]:
+    return called().get(name, [])
 
 
 def constants() -> set[str]:
