@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -36,6 +37,8 @@ FILE_SECONDS = 4.0
 LONGEST_SECONDS = 60.0
 # A claimed message whose turn comes later than this is put off: its sending might outlast the lease.
 TURN_WITHIN = LEASE - timedelta(seconds=SEND_SECONDS + LONGEST_SECONDS)
+# One account's messages hold up the next batch no longer than this: a platform lets a chat have one a second.
+LANE_SECONDS = 0.5
 # A card that another one was to replace before it was sent.
 OVERTAKEN = "a later card took its place"
 BATCH = 32
@@ -171,12 +174,15 @@ class Sender:
         return End("sent", platform_ids=tuple(became), reached=True if outgoing.unreachable else None)
 
     async def _in_order(self, lane: Sequence[Outgoing], claimed_at: datetime) -> None:
+        begun = time.monotonic()
         for place, outgoing in enumerate(lane):
             now = self._clock()
             if _overtaken(outgoing, lane[place + 1 :]):
                 end = End("cancelled", why=OVERTAKEN)
             elif now - claimed_at > TURN_WITHIN:
                 end = _later(outgoing, now, "others took too long")
+            elif place and time.monotonic() - begun > LANE_SECONDS:
+                end = _later(outgoing, now, "the others of its batch would wait for it")
             elif self._halts(outgoing.channel, now):
                 end = _later(outgoing, self._halted[outgoing.channel], outbox.HALTED)
             else:

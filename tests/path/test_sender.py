@@ -284,6 +284,17 @@ def test_a_slow_account_holds_up_no_other(database: Database) -> None:
     assert order == ["快一", "快二", "慢一", "慢二"]
 
 
+def test_who_may_have_one_a_second_holds_up_no_batch(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    post = Post(database, Platform(), messages=3)
+    post.say(1, "另一个人的")
+    monkeypatch.setattr("bot.outbox.LANE_SECONDS", 0.0)
+    asyncio.run(post.sender.turn())
+    assert post.platform.arrived == ["第1条", "另一个人的"]
+    assert post.states == ["sent", "pending", "pending", "sent"]
+    post.sends()
+    assert post.platform.arrived == ["第1条", "另一个人的", "第2条", "第3条"]
+
+
 def test_nothing_is_lost_when_the_sender_dies_in_the_middle(database: Database) -> None:
     post = Post(database, Platform(), messages=6)
 
