@@ -1,4 +1,4 @@
-"""Tasks: drafted, sent, corrected, recalled, ended. Whom they reached is in receipts.py."""
+"""Tasks: drafted, sent, corrected, recalled, ended. Whom they reached: receipts.py; how they stand: tallies.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage import audiences, receipts
+from storage import audiences, receipts, tallies
 from storage.audiences import Audience
 from storage.scope import Scope
 from storage.tables import Person, Task, TaskRecipient, TaskVersion
@@ -109,7 +109,7 @@ def one(session: Session, scope: Scope, task_id: int) -> Standing | None:
 
 def _near(scope: Scope) -> ColumnElement[bool]:
     above = {int(id_) for path in scope.paths for id_ in path.strip("/").split("/") if id_}
-    given = exists(receipts.read_here(scope).where(TaskRecipient.task_id == Task.id))
+    given = exists(tallies.read_here(scope).where(TaskRecipient.task_id == Task.id))
     here = Task.township_id == scope.township_id
     return and_(Task.township_id.in_({scope.township_id, *above}), or_(here, given))
 

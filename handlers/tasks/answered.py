@@ -12,7 +12,7 @@ from handlers.kit.context import Eyes
 from handlers.papers.cells import Cell, Link
 from handlers.tasks import fields
 from storage import taskfiles
-from storage.receipts import Row
+from storage.tallies import Row
 from storage.tasks import Standing
 
 # Columns for the photos of one answer; there may be more of them in Baocun.

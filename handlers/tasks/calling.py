@@ -11,8 +11,8 @@ from handlers import card
 from handlers.kit.context import Eyes
 from handlers.kit.messages import Choice
 from handlers.tasks import cards
-from storage import elsewhere, receipts
-from storage.receipts import Row
+from storage import elsewhere, tallies
+from storage.tallies import Row
 from storage.tasks import Standing
 from storage.vocabulary import SILENT_STATES, ReceiptState
 
@@ -37,10 +37,10 @@ class Group(Struct, frozen=True):
 
 def groups(eyes: Eyes, task: Standing) -> Iterator[Group]:
     """Whom to call; what nobody stands in is left out."""
-    counts = receipts.counts(eyes.session, eyes.scope, task.id)
+    counts = tallies.counts(eyes.session, eyes.scope, task.id)
     for name, states in _GROUPS.items():
         if count := counts_of(counts, states):
-            found = receipts.rows(eyes.session, eyes.scope, task.id, states, NAMES)
+            found = tallies.rows(eyes.session, eyes.scope, task.id, states, NAMES)
             title = eyes.texts.of("task_call", name, count=count)
             yield Group(title, found, reasons(eyes, found), count - len(found))
 
@@ -50,7 +50,7 @@ def calls(eyes: Eyes, task: Standing) -> tuple[str, list[Choice]]:
     over = task.due_at <= eyes.now
     lines = [
         eyes.t("task.due_now" if over else "task.calls_before", id=task.id, text=card.shortened(task.text)),
-        cards.figures(eyes, receipts.counts(eyes.session, eyes.scope, task.id)),
+        cards.figures(eyes, tallies.counts(eyes.session, eyes.scope, task.id)),
     ]
     for group in groups(eyes, task):
         lines += [group.title, *(_line(eyes, row, why) for row, why in zip(group.rows, group.whys, strict=True))]

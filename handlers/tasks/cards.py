@@ -15,7 +15,7 @@ from handlers.kit.context import Context, Eyes
 from handlers.kit.messages import Attachment, Choice, Reply
 from handlers.kit.texts import Texts
 from handlers.tasks import fields
-from storage import receipts, taskfiles
+from storage import receipts, tallies, taskfiles
 from storage.tasks import Standing
 from storage.vocabulary import RECEIPT_STATES, SAID_STATES, ReceiptState
 
@@ -114,14 +114,14 @@ def about(task_id: int) -> str:
 
 def status(eyes: Eyes, task: Standing, lead: str = "") -> Reply:
     """How a task stands, for whoever sent it or leads there."""
-    counts = receipts.counts(eyes.session, eyes.scope, task.id)
+    counts = tallies.counts(eyes.session, eyes.scope, task.id)
     lines = [lead, eyes.t("task.head", id=task.id, text=card.shortened(task.text))]
     if task.state != "open":
         lines.append(eyes.texts.of("task_state", task.state))
     total = sum(counts.values())
     lines.append(eyes.t("task.sent_to", sent=total - counts.get("waiting", 0), total=total))
     lines.append(figures(eyes, counts))
-    if late := receipts.late(eyes.session, eyes.scope, task.id):
+    if late := tallies.late(eyes.session, eyes.scope, task.id):
         lines.append(eyes.t("task.late", count=late))
     lines.append(eyes.t("task.until", due=moment(eyes.texts, task.due_at, eyes.now)))
     if task.send_at is not None and task.cursor is not None and task.send_at > eyes.now:

@@ -13,8 +13,8 @@ from handlers.kit.context import Context, Eyes
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args
 from handlers.tasks import calling, cards, target
-from storage import receipts
-from storage.receipts import Row
+from storage import tallies
+from storage.tallies import Row
 from storage.tasks import Standing
 from storage.vocabulary import SAID_STATES, ReceiptState
 
@@ -53,13 +53,13 @@ class Reason(Struct, frozen=True):
 
 def whole(eyes: Eyes, task: Standing) -> Village:
     """All of a task that these eyes see."""
-    return Village(eyes.t("task.total"), receipts.counts(eyes.session, eyes.scope, task.id))
+    return Village(eyes.t("task.total"), tallies.counts(eyes.session, eyes.scope, task.id))
 
 
 def by_village(eyes: Eyes, task: Standing) -> list[Village]:
     """Villages, in the order of the tree; no person is named."""
     by: dict[str, Counter[ReceiptState]] = {}
-    for row in receipts.rows(eyes.session, eyes.scope, task.id):
+    for row in tallies.rows(eyes.session, eyes.scope, task.id):
         if row.state != "cancelled":
             by.setdefault(row.village or eyes.t("task.no_village"), Counter())[row.state] += 1
     return [Village(name, dict(counts)) for name, counts in by.items()]
@@ -68,7 +68,7 @@ def by_village(eyes: Eyes, task: Standing) -> list[Village]:
 def reasons(eyes: Eyes, task: Standing) -> list[Reason]:
     """What is stuck, the same reasons together, the commonest first."""
     by: dict[str, list[Row]] = {}
-    for row in receipts.rows(eyes.session, eyes.scope, task.id, ("stuck",)):
+    for row in tallies.rows(eyes.session, eyes.scope, task.id, ("stuck",)):
         by.setdefault(row.why or "", []).append(row)
     return [Reason(why, rows) for why, rows in sorted(by.items(), key=lambda one: -len(one[1]))]
 

@@ -11,7 +11,7 @@ from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused
 from handlers.tasks import cards, target
-from storage import receipts, tasks
+from storage import receipts, tallies, tasks
 
 LONGEST_NAME: Final = 12
 
@@ -20,7 +20,7 @@ def solve(ctx: Context, args: Args) -> None:
     """The sender has solved it: the recipient is told, and goes on."""
     task = target.task(ctx, args)
     row = next(
-        (one for one in receipts.rows(ctx.session, ctx.scope, task.id, ("stuck",)) if one.id == args["receipt"]), None
+        (one for one in tallies.rows(ctx.session, ctx.scope, task.id, ("stuck",)) if one.id == args["receipt"]), None
     )
     if row is None or not receipts.solve(ctx.session, ctx.scope, task.id, row.id):
         raise Refused("task.not_stuck")

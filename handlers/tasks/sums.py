@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from handlers.kit.context import Eyes
 from handlers.tasks import fields
-from storage import receipts
-from storage.receipts import Row
+from storage import tallies
+from storage.tallies import Row
 from storage.tasks import Standing
 
 Field = Mapping[str, Any]
@@ -38,7 +38,7 @@ class Sums(Struct, frozen=True):
 
 def of(eyes: Eyes, task: Standing, rows: Sequence[Row] | None = None) -> Sums:
     """The sums of this moment. Where two of a village answered, both are in its sum, and it is said that they are."""
-    found = rows if rows is not None else receipts.rows(eyes.session, eyes.scope, task.id)
+    found = rows if rows is not None else tallies.rows(eyes.session, eyes.scope, task.id)
     counted = [row for row in found if row.state != "cancelled"]
     nowhere = eyes.t("task.no_village")
     villages = list(dict.fromkeys((row.cluster or "", row.village or nowhere) for row in counted))

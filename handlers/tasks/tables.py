@@ -14,8 +14,8 @@ from handlers.papers.grid import Sheet
 from handlers.tasks import answered, calling, cards, sums
 from handlers.tasks.answered import Column
 from handlers.tasks.sums import Line
-from storage import receipts, tasks
-from storage.receipts import Row
+from storage import tallies, tasks
+from storage.tallies import Row
 from storage.tasks import Standing
 
 
@@ -30,12 +30,12 @@ def table(eyes: Eyes, args: Mapping[str, Any], progress: Progress) -> Made:
 
 def workbook(eyes: Eyes, task: Standing, site: str = "") -> bytes:
     """Both sheets. Answers are left out for whom the sender has not let see them; `site` is where photos are shown."""
-    rows = receipts.rows(eyes.session, eyes.scope, task.id)
+    rows = tallies.rows(eyes.session, eyes.scope, task.id)
     answers = task.sender_id == eyes.scope.person_id or task.visible != "sender"
     note = eyes.t(
         "task.table_note",
         due=cards.moment(eyes.texts, task.due_at, eyes.now),
-        figures=cards.figures(eyes, receipts.counts(eyes.session, eyes.scope, task.id)),
+        figures=cards.figures(eyes, tallies.counts(eyes.session, eyes.scope, task.id)),
         now=cards.moment(eyes.texts, eyes.now, eyes.now),
     )
     columns = answered.columns(eyes, task, site) if answers else []

@@ -6,7 +6,7 @@ from handlers.kit.access import Relation
 from handlers.kit.context import Context, Eyes
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Args, Refused
-from storage import receipts, tasks
+from storage import tallies, tasks
 from storage.tasks import Standing
 
 
@@ -27,7 +27,7 @@ def seen(eyes: Eyes, task_id: int) -> Relation | None:
     if task.sender_id == eyes.scope.person_id:
         return "own"
     fresh = task.state in ("draft", "waiting", "dropped")
-    near = eyes.scope.reads(None) if fresh else receipts.sees(eyes.session, eyes.scope, task_id)
+    near = eyes.scope.reads(None) if fresh else tallies.sees(eyes.session, eyes.scope, task_id)
     return "subtree" if near else "township"
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from storage import audiences, broadcasts, receipts, tasks
+from storage import audiences, broadcasts, receipts, tallies, tasks
 from storage.audiences import Audience
 from storage.scope import Scope
 from storage.tables import TaskRecipient, Unit
@@ -102,9 +102,9 @@ def _coherent(session: Session, admin: Scope, task: int, known: str, row: Any, m
         assert row.state == known
     assert (row.why is not None) == (row.state in ("stuck", "unreachable"))
     assert row.state in SAID_STATES or not row.late
-    counts = receipts.counts(session, admin, task)
+    counts = tallies.counts(session, admin, task)
     assert sum(counts.values()) == len(CADRES)
-    assert len(receipts.rows(session, admin, task)) == len(CADRES)
+    assert len(tallies.rows(session, admin, task)) == len(CADRES)
 
 
 def test_the_database_refuses_a_row_that_contradicts_itself(town: Town) -> None:
@@ -127,7 +127,7 @@ def test_only_the_recipient_speaks_and_only_while_it_is_open(town: Town) -> None
     with town.database.writing() as session:
         task = drafted(session, admin, now)
         tasks.send(session, admin, task, now, now)
-        row = next(row for row in receipts.rows(session, admin, task.id) if row.name == "周建明")
+        row = next(row for row in tallies.rows(session, admin, task.id) if row.name == "周建明")
         receipts.put(session.connection(), [row.id], "sent")
         for stranger in ("方晓燕", "贺佳", "韩冬"):
             assert not receipts.say(session, town.scope(stranger), row.id, "done", now)
@@ -144,7 +144,7 @@ def test_sent_twice_it_has_one_receipt_each(town: Town) -> None:
         task = drafted(session, admin, town.now)
         assert tasks.send(session, admin, task, town.now, town.now) == len(CADRES)
         assert tasks.send(session, admin, task, town.now, town.now) is None
-        assert len(receipts.rows(session, admin, task.id)) == len(CADRES)
+        assert len(tallies.rows(session, admin, task.id)) == len(CADRES)
 
 
 def cases(town: Town, units: dict[str, int]) -> list[tuple[Audience, str]]:
@@ -175,7 +175,7 @@ def test_an_audience_means_whom_it_says(town: Town) -> None:
             assert Audience.of(audience.kept()) == audience
             task = drafted(session, admin, town.now, audience)
             tasks.send(session, admin, task, town.now, town.now)
-            assert {row.name for row in receipts.rows(session, admin, task.id)} == set(names.split()), audience
+            assert {row.name for row in tallies.rows(session, admin, task.id)} == set(names.split()), audience
             assert audiences.survey(session, admin, audience, town.now.date()).count == len(names.split())
 
 
@@ -187,7 +187,7 @@ def test_of_a_duty_only_who_has_nothing_yet_and_of_a_task_only_the_silent(town: 
         assert audiences.survey(session, admin, nothing, town.now.date()).names == ("周建明", "童建新", "方晓燕")
         task = drafted(session, admin, town.now)
         tasks.send(session, admin, task, town.now, town.now)
-        rows = {row.name: row.id for row in receipts.rows(session, admin, task.id)}
+        rows = {row.name: row.id for row in tallies.rows(session, admin, task.id)}
         receipts.put(session.connection(), list(rows.values()), "sent")
         receipts.handed_on(session.connection(), list(rows.values()), 1, town.now)
         receipts.say(session, town.scope("周建明"), rows["周建明"], "received", town.now)
