@@ -1,4 +1,4 @@
-"""Handing a task on: receipts in batches after a cursor, what became of each message, who is asked again."""
+"""Handing a task on: receipts in batches after a cursor, and what became of each message."""
 
 from __future__ import annotations
 
@@ -7,25 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    String,
-    cast,
-    exists,
-    func,
-    literal,
-    literal_column,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, String, cast, exists, func, literal, or_, select, update
 
 from storage import receipts
 from storage.engine import unindexed
-from storage.tables import ChannelAccount, Outbox, Person, Task, TaskRecipient, Unit
+from storage.tables import ChannelAccount, Outbox, Person, Task, TaskRecipient
 from storage.tables.base import table_of
-from storage.vocabulary import SILENT_STATES, ReceiptState, TaskState
+from storage.vocabulary import ReceiptState, TaskState
 
 # Receipts handed on in one transaction: between two of them a recall is heard.
 BATCH: Final = 100
@@ -34,12 +22,6 @@ _tasks, _receipts = table_of(Task), table_of(TaskRecipient)
 _everywhere = unindexed(_tasks.c.township_id) > 0
 # Who goes first in the outbox, behind what is said to one person.
 URGENT, ORDINARY = 1, 2
-
-
-def _stands(*states: ReceiptState) -> ColumnElement[bool]:
-    """In one of these states, said in the very words of a partial index, by which the database knows it."""
-    said = [literal_column(f"'{state}'", String) for state in states]
-    return _receipts.c.state.in_(said) if len(said) > 1 else _receipts.c.state == said[0]
 
 
 class Sending(Struct, frozen=True):
@@ -174,33 +156,6 @@ def ended(connection: Connection, abouts: Collection[str | None], *, sent: bool)
     receipts.put(connection, connection.scalars(lost).all(), "unreachable", "failed")
 
 
-def silent(
-    connection: Connection, task_id: int, nudges: int, before: datetime, most: int, path: str = ""
-) -> Sequence[tuple[int, int]]:
-    """Receipts of a task (receipt, person), told before that, that say nothing and were asked again fewer times.
-
-    With a path only those of people who work below it: of its villages, or of a township that lies there whole.
-    """
-    query = (
-        select(_receipts.c.id, _receipts.c.person_id)
-        .where(_receipts.c.task_id == task_id, _stands(*SILENT_STATES), _receipts.c.nudges < nudges)
-        .where(_receipts.c.told_at <= before)
-        .where(unindexed(_receipts.c.township_id) > 0)
-        .order_by(_receipts.c.id)
-        .limit(most)
-    )
-    if path:
-        of = Unit.id == func.coalesce(_receipts.c.village_id, _receipts.c.township_id)
-        query = query.join(Unit, of).where(Unit.path.startswith(path))
-    return [(row.id, row.person_id) for row in connection.execute(query)]
-
-
-def nudged(connection: Connection, ids: Collection[int], nudges: int) -> None:
-    """These were asked again."""
-    asked = update(_receipts).where(_receipts.c.id.in_(ids), unindexed(_receipts.c.township_id) > 0)
-    connection.execute(asked.values(nudges=nudges))
-
-
 def known(connection: Connection, person_ids: Collection[int]) -> set[int]:
     """Those of these people who have ever come in, whether or not they can be reached now."""
     query = select(ChannelAccount.person_id).where(ChannelAccount.person_id.in_(person_ids))
@@ -212,58 +167,3 @@ def cards(connection: Connection, abouts: Collection[str]) -> dict[tuple[str, in
     query = select(Outbox.about, Outbox.account_id, Outbox.token).where(Outbox.about.in_(abouts))
     rows = connection.execute(query.where(Outbox.token.is_not(None)).order_by(Outbox.id))
     return {(str(row.about), row.account_id): str(row.token) for row in rows}
-
-
-def due(connection: Connection, now: datetime) -> Sequence[int]:
-    """Open tasks whose deadline has passed without the sender being told so."""
-    query = select(_tasks.c.id).where(
-        _tasks.c.state == "open", _tasks.c.due_at <= now, _tasks.c.called_at.is_(None), _tasks.c.cursor.is_(None)
-    )
-    return connection.scalars(query.where(_everywhere).order_by(_tasks.c.due_at, _tasks.c.id)).all()
-
-
-def called(connection: Connection, task_id: int, now: datetime) -> bool:
-    """The sender is told that the deadline has passed; False when he was already."""
-    mine = update(_tasks).where(_tasks.c.id == task_id, _tasks.c.called_at.is_(None), _everywhere)
-    return connection.execute(mine.values(called_at=now)).rowcount == 1
-
-
-class Running(Struct, frozen=True):
-    """An open task that was handed on and is not due yet: since when, until when, whether it is urgent."""
-
-    id: int
-    since: datetime
-    due_at: datetime
-    version: int
-    urgent: bool
-
-
-def running(connection: Connection, now: datetime) -> list[Running]:
-    """The tasks that are under way."""
-    urgent = _tasks.c.urgent_why.is_not(None)
-    query = select(_tasks.c.id, _tasks.c.send_at, _tasks.c.due_at, _tasks.c.version, urgent).where(
-        _tasks.c.state == "open", _tasks.c.due_at > now, _tasks.c.send_at <= now, _tasks.c.cursor.is_(None)
-    )
-    return [Running(*row) for row in connection.execute(query.where(_everywhere))]
-
-
-def on_leave(connection: Connection, task_id: int, most: int) -> Sequence[tuple[int, int]]:
-    """Receipts of a task (receipt, person) that wait for somebody to be back."""
-    query = select(_receipts.c.id, _receipts.c.person_id).where(
-        _receipts.c.task_id == task_id, _stands("on_leave"), unindexed(_receipts.c.township_id) > 0
-    )
-    return [(row.id, row.person_id) for row in connection.execute(query.order_by(_receipts.c.id).limit(most))]
-
-
-def standing(connection: Connection, task_id: int) -> tuple[int, int] | None:
-    """Whose task it is: township and sender."""
-    row = connection.execute(
-        select(_tasks.c.township_id, _tasks.c.sender_id).where(_tasks.c.id == task_id, _everywhere)
-    ).one_or_none()
-    return None if row is None else (row.township_id, row.sender_id)
-
-
-def close_old(connection: Connection, before: datetime, now: datetime) -> int:
-    """Ends tasks that were due so long ago; how many."""
-    old = update(_tasks).where(_tasks.c.state == "open", _tasks.c.due_at < before, _everywhere)
-    return connection.execute(old.values(state="closed", ended_at=now)).rowcount

@@ -18,10 +18,10 @@ from handlers.rules import receipts as rules
 from handlers.rules.workdays import IsWorkday
 from handlers.tasks import calling, cards
 from handlers.tasks.cards import Asked
-from storage import broadcasts, calendar, emergencies, leaves, outbox, people, receipts, rhythms, tasks, tray
-from storage.broadcasts import Running
+from storage import calendar, emergencies, leaves, nudges, outbox, people, receipts, rhythms, tasks, tray
 from storage.emergencies import Standing as Emergency
 from storage.engine import message_session
+from storage.nudges import Running
 from storage.people import Reach
 from storage.scope import Scope
 from storage.tasks import Standing
@@ -37,19 +37,19 @@ def beat(connection: Connection, now: datetime) -> dict[str, int]:
     """What is due of all open tasks; `now` is local. How many were asked again, and how many senders got a list."""
     with message_session(connection) as session:
         is_workday = calendar.near(session, now.date())
-        running, hurry = broadcasts.running(connection, now), emergencies.running(connection, now)
+        running, hurry = nudges.running(connection, now), emergencies.running(connection, now)
         nudged = sum(_running(session, one, now, is_workday) + _hurried(session, one, hurry, now) for one in running)
-        called = sum(_call(session, id_, now) for id_ in broadcasts.due(connection, now))
+        called = sum(_call(session, id_, now) for id_ in nudges.due(connection, now))
     return {
         "tasks_nudged": nudged,
         "tasks_called": called,
-        "tasks_closed": broadcasts.close_old(connection, now - KEEPS, now),
+        "tasks_closed": nudges.close_old(connection, now - KEEPS, now),
     }
 
 
 def _running(session: Session, one: Running, now: datetime, is_workday: IsWorkday) -> int:
     """Whoever is back from his leave gets the task; whoever is silent is asked again, when it is time for that."""
-    back = broadcasts.on_leave(session.connection(), one.id, MOST)
+    back = nudges.on_leave(session.connection(), one.id, MOST)
     own = leaves.around(session.connection(), [person for _, person in back], now.date()) if back else {}
     here = [(id_, person) for id_, person in back if not any(f <= now.date() <= e for f, e in own.get(person, ()))]
     _ride(session, one.id, here, now, "back")
@@ -60,9 +60,9 @@ def _running(session: Session, one: Running, now: datetime, is_workday: IsWorkda
     if not often:
         return 0
     told = now.replace(hour=MORNING.hour, minute=MORNING.minute) - rules.LEAST_WAIT
-    silent = broadcasts.silent(session.connection(), one.id, often, told, MOST)
+    silent = nudges.silent(session.connection(), one.id, often, told, MOST)
     asked = _ride(session, one.id, silent, now, f"nudge{often}", "task.again")
-    broadcasts.nudged(session.connection(), [id_ for id_, _ in silent], often)
+    nudges.nudged(session.connection(), [id_ for id_, _ in silent], often)
     return asked
 
 
@@ -74,9 +74,9 @@ def _hurried(session: Session, one: Running, hurry: Sequence[Emergency], now: da
         since, due = max(one.since, emergency.began_at), one.due_at
         often = rules.asked_again(rules.hurried(since, due), now)
         told, connection = now - rules.URGENT_WAITS[0], session.connection()
-        silent = broadcasts.silent(connection, one.id, often, told, MOST, emergency.path) if often else ()
+        silent = nudges.silent(connection, one.id, often, told, MOST, emergency.path) if often else ()
         asked += _ask_now(session, one.id, silent, now)
-        broadcasts.nudged(connection, [id_ for id_, _ in silent], often)
+        nudges.nudged(connection, [id_ for id_, _ in silent], often)
     return asked
 
 
@@ -118,14 +118,14 @@ def _reached(session: Session, task_id: int, those: Sequence[tuple[int, int]]) -
 
 
 def _task(session: Session, task_id: int) -> Standing | None:
-    whose = broadcasts.standing(session.connection(), task_id)
+    whose = nudges.standing(session.connection(), task_id)
     return None if whose is None else tasks.one(session, Scope(whose[1], whose[0]), task_id)
 
 
 def _call(session: Session, task_id: int, now: datetime) -> bool:
     """The deadline has passed: its sender is told how it stands and whom he may want to call. Nobody else is."""
     task = _task(session, task_id)
-    if task is None or not broadcasts.called(session.connection(), task_id, now):
+    if task is None or not nudges.called(session.connection(), task_id, now):
         return False
     sender = Scope(task.sender_id, task.township_id)
     reach = people.reaches(session, [task.sender_id]).get(task.sender_id)

@@ -13,7 +13,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from storage import audiences, broadcasts, receipts, tallies, tasks
+from storage import audiences, nudges, receipts, tallies, tasks
 from storage.audiences import Audience
 from storage.scope import Scope
 from storage.tables import TaskRecipient, Unit
@@ -193,7 +193,7 @@ def test_of_a_duty_only_who_has_nothing_yet_and_of_a_task_only_the_silent(town: 
         receipts.say(session, town.scope("周建明"), rows["周建明"], "received", town.now)
         silent = Audience(silent=task.id)
         assert audiences.survey(session, admin, silent, town.now.date()).names == ("童建新", "方晓燕", "汪洋")
-        assert broadcasts.silent(session.connection(), task.id, 1, town.now, 9) == [
+        assert nudges.silent(session.connection(), task.id, 1, town.now, 9) == [
             (rows[name], town.people[name]) for name in ("童建新", "方晓燕", "汪洋")
         ]
 
@@ -212,9 +212,9 @@ def test_the_silent_and_the_absent_are_found_by_their_own_indexes(town: Town) ->
             connection.exec_driver_sql("SET enable_seqscan = off")
         event.listen(connection, "before_cursor_execute", explained)
         name = "ix_task_recipients_silent"
-        broadcasts.silent(connection, 1, 2, town.now, 500)
+        nudges.silent(connection, 1, 2, town.now, 500)
         name = "ix_task_recipients_away"
-        broadcasts.on_leave(connection, 1, 500)
+        nudges.on_leave(connection, 1, 500)
     assert len(plans) == 2
     for index, plan in plans.items():
         assert index in plan
