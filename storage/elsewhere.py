@@ -9,9 +9,9 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.orm import Session
 
 from storage import outbox, people, signins
-from storage.audiences import FETCHED
 from storage.engine import message_session
 from storage.scope import Scope
+from storage.surveys import FETCHED
 from storage.tables import ChannelAccount, Outbox, Person
 
 # The channel that everybody has, and that fetches for itself.

@@ -17,7 +17,7 @@ from handlers.kit.routes import Action, Args, Refused, Word
 from handlers.reading.dates import find_days
 from handlers.reading.plain import plain
 from handlers.rules.workdays import DAY
-from storage import audiences, emergencies, people
+from storage import emergencies, people, surveys
 from storage.audiences import Audience
 from storage.emergencies import Standing
 
@@ -117,7 +117,7 @@ def _sure(ctx: Context, known: Answers | None = None) -> Options:
 def _preview(ctx: Context, known: Answers) -> str:
     """What it means, how many are told, and whom nothing reaches."""
     day = date.fromisoformat(known["until"])
-    found = audiences.survey(ctx.session, ctx.scope, Audience(), ctx.now.date())
+    found = surveys.survey(ctx.session, ctx.scope, Audience(), ctx.now.date())
     asks = ctx.t("emergency.sure", kind=known["kind"], why=known["why"], day=ctx.texts.day(day), count=found.count)
     return "\n".join([asks, *telling.unreached(ctx.texts, found)])
 

@@ -14,7 +14,7 @@ from handlers.kit.messages import Reply
 from handlers.kit.texts import Texts
 from handlers.rules import hours
 from storage import calendar, leaves, outbox, people, rhythms, tray
-from storage.audiences import Survey
+from storage.surveys import Survey
 
 
 def answer(reply: Reply, account_id: int, channel: str, now: datetime, pressed: str = "") -> dict[str, Any]:

@@ -11,7 +11,7 @@ from handlers import card
 from handlers.kit.answers import Options
 from handlers.kit.context import Context
 from handlers.tasks import board, composing, deadline
-from storage import audiences, tasks, units
+from storage import addressees, tasks, units
 from storage.vocabulary import FIELD_KINDS, ROLES, TAGS, FieldKind, Role
 
 # Those who are asked to do something; an auditor is not.
@@ -37,10 +37,10 @@ class Offered(Struct, frozen=True):
 def offered(ctx: Context) -> Offered:
     """What this person can tick now."""
     earlier = tasks.listed(ctx.session, ctx.scope, ("open", "closed"), board.SHOWN)
-    used = audiences.tags_used(ctx.session, ctx.scope)
+    used = addressees.tags_used(ctx.session, ctx.scope)
     return Offered(
         roles=[(role, ctx.texts.of("role", role)) for role in ASKED],
-        areas=audiences.clusters(ctx.session, ctx.scope),
+        areas=addressees.clusters(ctx.session, ctx.scope),
         villages=[(unit.id, unit.name) for unit in units.below(ctx.session, ctx.scope)],
         tags=[tag for tag in TAGS if tag in used] + sorted(used.difference(TAGS)),
         earlier=[(one.id, ctx.t("task.one", id=one.id, text=card.brief(one.text))) for one in earlier],

@@ -9,15 +9,16 @@ from handlers.kit.context import Eyes
 from handlers.kit.messages import Attachment, Choice, Reply
 from handlers.rules import receipts
 from handlers.tasks import cards, fields
-from storage import audiences, taskfiles, units
-from storage.audiences import Audience, Survey
+from storage import surveys, taskfiles, units
+from storage.audiences import Audience
+from storage.surveys import Survey
 from storage.tasks import Standing
 
 
 def shown(eyes: Eyes, task: Standing, send_at: datetime) -> Reply:
     """The preview with its buttons; `send_at` is when it would go out."""
     files = tuple(Attachment(one.id, one.kind) for one in taskfiles.of(eyes.session.connection(), task.id))
-    found = audiences.survey(eyes.session, eyes.scope, Audience.of(task.audience), eyes.now.date())
+    found = surveys.survey(eyes.session, eyes.scope, Audience.of(task.audience), eyes.now.date())
     lines = [
         eyes.t("task.preview", text=task.text),
         eyes.t("task.for_whom", said=task.composed["who"]["said"], count=found.count, names=_names(eyes, found)),

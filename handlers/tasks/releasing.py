@@ -13,7 +13,7 @@ from handlers.kit.routes import Action, Args, Refused
 from handlers.kit.texts import Texts
 from handlers.rules import hours
 from handlers.tasks import cards, sending, target
-from storage import audiences, people, settings, taskfiles, tasks
+from storage import people, settings, surveys, taskfiles, tasks
 from storage.audiences import Audience
 from storage.rhythms import Hours
 from storage.tasks import Standing
@@ -26,7 +26,7 @@ KEY: Final = "task.second_admin"
 def send(ctx: Context, args: Args) -> None:
     """Sends a draft - or asks for a second admin's word, when it is for many."""
     task = target.drafted(ctx, args)
-    count = audiences.survey(ctx.session, ctx.scope, Audience.of(task.audience), ctx.now.date()).count
+    count = surveys.survey(ctx.session, ctx.scope, Audience.of(task.audience), ctx.now.date()).count
     if task.due_at <= ctx.now:
         raise Refused("task.due_past")
     if not all(file.ready for file in taskfiles.of(ctx.session.connection(), task.id)):

@@ -12,7 +12,7 @@ from handlers.kit.answers import Options, Unreadable, pick
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers
-from storage import audiences, people, units
+from storage import addressees, people, units
 from storage.audiences import Audience
 from storage.vocabulary import ROLES, TAGS, Role
 
@@ -31,7 +31,7 @@ def options(ctx: Context, known: Answers) -> Options:
         (ctx.t("task.all_cadres"), _kept(ctx.t("task.all_cadres"), Audience(roles=("cadre",)))),
         (ctx.t("task.all_officers"), _kept(ctx.t("task.all_officers"), Audience(roles=("village_officer",)))),
     ]
-    for id_, name in audiences.clusters(ctx.session, ctx.scope)[:MOST_CLUSTERS]:
+    for id_, name in addressees.clusters(ctx.session, ctx.scope)[:MOST_CLUSTERS]:
         label = ctx.t("task.unit_cadres", unit=name)
         offered.append((label, _kept(label, Audience(units=(id_,), roles=("cadre",)))))
     return offered
@@ -88,11 +88,11 @@ def _with(ctx: Context, found: Audience, word: str) -> Audience:
         return _with(ctx, found, place) if place else found
     if word in EVERYWHERE:
         return replace(found, roles=found.roles or ("cadre",))
-    if units := audiences.units_named(ctx.session, ctx.scope, word):
+    if units := addressees.units_named(ctx.session, ctx.scope, word):
         return replace(found, units=(*found.units, *(id_ for id_, _ in units)))
-    if people := audiences.people_named(ctx.session, ctx.scope, word):
+    if people := addressees.people_named(ctx.session, ctx.scope, word):
         return replace(found, people=(*found.people, *people))
-    known_tags = {*TAGS, *audiences.tags_used(ctx.session, ctx.scope)}
+    known_tags = {*TAGS, *addressees.tags_used(ctx.session, ctx.scope)}
     if tag := next((tag for tag in (word, f"{word}户") if tag in known_tags), None):
         return replace(found, tags=(*found.tags, tag))
     bare = word.removeprefix("未")
@@ -102,9 +102,9 @@ def _with(ctx: Context, found: Audience, word: str) -> Audience:
 
 
 def _without(ctx: Context, found: Audience, word: str) -> Audience:
-    if people := audiences.people_named(ctx.session, ctx.scope, word):
+    if people := addressees.people_named(ctx.session, ctx.scope, word):
         return replace(found, without=(*found.without, *people))
-    if units := audiences.units_named(ctx.session, ctx.scope, word):
+    if units := addressees.units_named(ctx.session, ctx.scope, word):
         return replace(found, without_units=(*found.without_units, *(id_ for id_, _ in units)))
     raise Unreadable("task.who_unknown", said=card.shortened(word))
 

@@ -13,7 +13,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from storage import audiences, nudges, receipts, tallies, tasks
+from storage import nudges, receipts, surveys, tallies, tasks
 from storage.audiences import Audience
 from storage.scope import Scope
 from storage.tables import TaskRecipient, Unit
@@ -176,7 +176,7 @@ def test_an_audience_means_whom_it_says(town: Town) -> None:
             task = drafted(session, admin, town.now, audience)
             tasks.send(session, admin, task, town.now, town.now)
             assert {row.name for row in tallies.rows(session, admin, task.id)} == set(names.split()), audience
-            assert audiences.survey(session, admin, audience, town.now.date()).count == len(names.split())
+            assert surveys.survey(session, admin, audience, town.now.date()).count == len(names.split())
 
 
 def test_of_a_duty_only_who_has_nothing_yet_and_of_a_task_only_the_silent(town: Town) -> None:
@@ -184,7 +184,7 @@ def test_of_a_duty_only_who_has_nothing_yet_and_of_a_task_only_the_silent(town: 
     admin = town.scope("贺佳")
     with town.database.writing() as session:
         nothing = Audience(roles=("cadre",), duties=("opinion",), since="2026-11-01")
-        assert audiences.survey(session, admin, nothing, town.now.date()).names == ("周建明", "童建新", "方晓燕")
+        assert surveys.survey(session, admin, nothing, town.now.date()).names == ("周建明", "童建新", "方晓燕")
         task = drafted(session, admin, town.now)
         tasks.send(session, admin, task, town.now, town.now)
         rows = {row.name: row.id for row in tallies.rows(session, admin, task.id)}
@@ -192,7 +192,7 @@ def test_of_a_duty_only_who_has_nothing_yet_and_of_a_task_only_the_silent(town: 
         receipts.handed_on(session.connection(), list(rows.values()), 1, town.now)
         receipts.say(session, town.scope("周建明"), rows["周建明"], "received", town.now)
         silent = Audience(silent=task.id)
-        assert audiences.survey(session, admin, silent, town.now.date()).names == ("童建新", "方晓燕", "汪洋")
+        assert surveys.survey(session, admin, silent, town.now.date()).names == ("童建新", "方晓燕", "汪洋")
         assert nudges.silent(session.connection(), task.id, 1, town.now, 9) == [
             (rows[name], town.people[name]) for name in ("童建新", "方晓燕", "汪洋")
         ]
@@ -228,5 +228,5 @@ def test_the_preview_says_who_cannot_be_reached(town: Town) -> None:
         from storage.tables import ChannelAccount
 
         session.execute(update(ChannelAccount).where(ChannelAccount.id == blocked).values(unreachable_at=town.now))
-        found = audiences.survey(session, town.scope("贺佳"), Audience(roles=("cadre",)), town.now.date())
+        found = surveys.survey(session, town.scope("贺佳"), Audience(roles=("cadre",)), town.now.date())
     assert (found.count, found.nowhere, found.blocked, found.looking) == (4, ("童建新",), ("汪洋",), 1)
