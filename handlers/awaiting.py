@@ -13,7 +13,7 @@ from handlers.kit.mornings import Item
 from handlers.kit.routes import back_to
 from storage import agenda, snoozes, units
 from storage.agenda import Promised, Unseen
-from storage.reports import Matter
+from storage.dockets import Matter
 
 # A matter in one or two lines of a phone.
 LONGEST_GIST: Final = 18

@@ -16,8 +16,8 @@ from handlers.kit.routes import Action, Args, Refused, Word, back_to
 from handlers.patterns import regex
 from storage import households, units
 from storage.agenda import Promised
+from storage.dockets import Matter
 from storage.households import Home, Sought
-from storage.reports import Matter
 
 PAGE: Final = 8
 # Households on one page of the phone.

@@ -24,7 +24,7 @@ from handlers.papers.ledger import Column, Heading
 from handlers.rules import periods
 from handlers.rules.periods import Period
 from storage import ledgers, townships, units
-from storage.reports import Area
+from storage.areas import Area
 from storage.scope import Scope
 
 KINDS: Final = ("visits", "issues", "disputes", "duties", "handed")

@@ -16,7 +16,7 @@ from handlers.kit.routes import Action, Args, Refused, Word, back_to
 from handlers.patterns import regex
 from storage import agenda, periods, reports, units
 from storage.agenda import Unseen
-from storage.reports import Area
+from storage.areas import Area
 from storage.vocabulary import TAGS
 
 PAGE: Final = 8

@@ -13,8 +13,8 @@ from handlers.kit.context import Context, Eyes
 from handlers.kit.forms import Form
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Action, Args, Refused, Word
-from storage import households, reports, units, villages
-from storage.reports import Area
+from storage import dockets, households, reports, units, villages
+from storage.areas import Area
 from storage.villages import Village
 
 # Villages offered as buttons; more than these are better said.
@@ -69,7 +69,7 @@ def _facts(eyes: Eyes, village: Village) -> list[Fact]:
 def _records(eyes: Eyes, village: Village) -> list[Fact]:
     """What is open there, and when somebody last was there."""
     area = Area((village.id,), rest=False)
-    live = reports.live(eyes.session, eyes.scope, area, all_of_them=access.reads_sensitive(eyes.scope))
+    live = dockets.live(eyes.session, eyes.scope, area, all_of_them=access.reads_sensitive(eyes.scope))
     today = eyes.now.date()
     late = sum(m.due_on is not None and m.due_on < today and m.state != "paused" for m in live)
     key = "village.live_late" if late else "village.live"

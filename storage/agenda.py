@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage import periods, promises
+from storage.dockets import MATTER, Matter
 from storage.engine import unindexed
-from storage.reports import MATTER, Matter
 from storage.scope import Scope
 from storage.tables import Entry, EntryPerson, Household, HouseholdTag, Issue, Promise, Unit, Visit
 from storage.vocabulary import TAGS

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from storage import issues, search
 from storage.agenda import Promised
+from storage.dockets import MATTER, Matter
 from storage.engine import unindexed
 from storage.promises import OPEN
-from storage.reports import MATTER, Matter
 from storage.scope import Scope
 from storage.tables import (
     Entry,

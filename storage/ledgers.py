@@ -11,8 +11,8 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from storage import duties
+from storage.areas import Area
 from storage.engine import unindexed
-from storage.reports import Area
 from storage.scope import Scope
 from storage.tables import (
     Duty,

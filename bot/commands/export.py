@@ -18,7 +18,7 @@ from handlers.papers.ledger import Heading
 from handlers.reminders import sheet
 from handlers.rules import periods
 from storage import ledgers, units
-from storage.reports import Area
+from storage.areas import Area
 from storage.scope import Scope
 from storage.tables import Unit
 

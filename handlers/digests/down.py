@@ -12,8 +12,8 @@ from handlers.digests.facts import Facts, gather
 from handlers.kit.context import Context
 from handlers.kit.messages import Choice
 from handlers.kit.routes import Args
-from storage import diary, reports, search, units
-from storage.reports import Matter
+from storage import diary, dockets, search, units
+from storage.dockets import Matter
 from storage.search import Wanted
 
 VILLAGES: Final = 8
@@ -102,7 +102,7 @@ def matter(ctx: Context, args: Args) -> None:
     """A matter's own card, with the records it was told in, and the way back."""
     issues.show(ctx, args)
     about = {name: args[name] for name in ("period", "village", "issue") if args.get(name) is not None}
-    records = reports.records_of(ctx.session, ctx.scope, int(args["issue"]))[-RECORDS:]
+    records = dockets.records_of(ctx.session, ctx.scope, int(args["issue"]))[-RECORDS:]
     ctx.offer(
         *(Choice(ctx.t("button.record", id=id_), "digest.record", about | {"entry": id_}) for id_ in records),
         way.up(ctx, *_above(about)),

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from handlers.kit.context import Eyes
 from handlers.rules.periods import Days, Period
-from storage import reports, townships, units
-from storage.reports import Area, Matter, Span, Trouble
+from storage import dockets, reports, townships, units
+from storage.areas import Area, Span
+from storage.dockets import Matter, Trouble
 from storage.townships import Township
 
 # A village nobody has been to for this long is named.
@@ -65,7 +66,7 @@ def _gather(eyes: Eyes, period: Period, within: int | None = None) -> Facts:
     session, scope, today = eyes.session, eyes.scope, eyes.now.date()
     area, names = area_of(eyes, within)
     running, span = period.holds(today), Span(period.until(today), period.compared(today))
-    live = reports.live(session, scope, area)
+    live = dockets.live(session, scope, area)
     open_then = reports.live_on(session, scope, area, span.before[1])
     open_now = len(live) if running else reports.live_on(session, scope, area, span.now[1])
     visits = reports.visits(session, scope, area, span)
@@ -82,8 +83,8 @@ def _gather(eyes: Eyes, period: Period, within: int | None = None) -> Facts:
         _seen(eyes, area, span.now, span.before),
         (open_now, open_then),
         shown,
-        reports.moved(session, scope, area, span.now),
-        reports.troubles(session, scope, shown),
+        dockets.moved(session, scope, area, span.now),
+        dockets.troubles(session, scope, shown),
         _unseen(names, last, today) if running else _unvisited(names, visits, period),
     )
 

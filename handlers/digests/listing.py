@@ -14,7 +14,7 @@ from handlers.digests.facts import Facts, gather
 from handlers.kit.context import Eyes
 from handlers.rules import periods
 from handlers.rules.periods import Kind, Period
-from storage.reports import Matter
+from storage.dockets import Matter
 from storage.vocabulary import CATEGORIES
 
 # How a matter stands, as a leader asks for it.

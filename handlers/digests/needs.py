@@ -11,7 +11,7 @@ from msgspec import Struct
 from handlers.card import gist, shortened
 from handlers.digests.facts import UNSEEN_DAYS, Facts
 from handlers.kit.context import Eyes
-from storage.reports import Matter, Trouble
+from storage.dockets import Matter, Trouble
 
 # In the order in which they are shown; `left` is what was told in a past period and is not done.
 WHY: Final = ("stuck", "late", "urgent", "again", "waits", "left")

@@ -12,7 +12,7 @@ from handlers.digests import needs
 from handlers.digests.facts import Facts
 from handlers.kit.context import Eyes
 from handlers.rules import likeness
-from storage.reports import Matter
+from storage.dockets import Matter
 from storage.vocabulary import SENSITIVE_CATEGORIES
 
 MOST: Final = 2

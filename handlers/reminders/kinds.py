@@ -12,7 +12,7 @@ from handlers.kit.mornings import Fact, Item, Kind
 from handlers.rules import periods, workdays
 from handlers.rules.workdays import DAY
 from storage import agenda, assignments, calendar, proofs, reports, snoozes, units
-from storage.reports import Area
+from storage.areas import Area
 from storage.vocabulary import DUTY_CODES
 
 PLAN: Final = 25

@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from handlers.kit.context import Eyes
 from handlers.kit.making import Progress
 from storage import ledgers, units
+from storage.areas import Area
 from storage.ledgers import EntryRow, IssueRow
-from storage.reports import Area
 
 # How often somebody is told how far it is.
 EVERY: Final = 1000

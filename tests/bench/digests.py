@@ -22,8 +22,8 @@ from handlers.ledgers import Wanted
 from handlers.papers import picture
 from handlers.rules import periods
 from storage import people, units
+from storage.areas import Area
 from storage.engine import Database
-from storage.reports import Area
 from storage.tables import Unit
 from tests.bench import county, history
 from tests.bench.measure import Result, Size, Turn, interleaved, ratio, spread
