@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 # A supervisor kills what has not ended after ten seconds or more.
 STOPS_WITHIN_SECONDS = 9
+# How long the first answers have the process to themselves.
+SETTLES_SECONDS = 0.5
 
 PARTS = ("web", "worker", "sender", "clock")
 
@@ -92,20 +94,20 @@ class App:
             self._push = Push(self.settings, self.writer, self._routes, self.clock)
             self._push.start(parts)
 
-        def up() -> None:  # what follows comes after the pages are up, so that they need not wait for it
-            if "worker" in parts:
-                self.writer.submit(self.desk.warm)
+        settled = loop.create_task(self._settle(parts, up := asyncio.Event()))
+
+        def is_up() -> None:
+            up.set()
             ready()
-            if "clock" in parts:
-                self._heartbeat.start()
 
         try:
             if "web" in parts:
-                await self._web(stop, up)
+                await self._web(stop, is_up)
             else:
-                up()
+                is_up()
                 await stop.wait()
         finally:
+            settled.cancel()
             if self._push is not None:
                 await self._push.stop()
             self._heartbeat.stop()
@@ -113,6 +115,15 @@ class App:
             await asyncio.to_thread(self.writer.stop)
             self.close()
             self._watchdog.cancel()
+
+    async def _settle(self, parts: Collection[str], up: asyncio.Event) -> None:
+        """What is loaded once the pages are up, and has given the first answers: they need not wait for it."""
+        await up.wait()
+        await asyncio.sleep(SETTLES_SECONDS)
+        if "worker" in parts:
+            self.writer.submit(self.desk.warm)
+        if "clock" in parts:
+            self._heartbeat.start()
 
     def _stop(self, stop: asyncio.Event) -> None:
         """Ends in good order what is going on; what takes too long is cut off, and nothing is lost by that."""
