@@ -7,7 +7,7 @@ from collections import deque
 
 # Where many wait, they leave evenly and a bit slower than allowed: on their way they do not stay as far apart as they
 # left. So many may leave at once, after a pause and to make up for one.
-EVENLY = 0.97
+EVENLY = 0.985
 AT_ONCE = 8
 # With all of them under way, how soon it is looked again.
 LOOK_AGAIN = 0.02

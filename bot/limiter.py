@@ -61,6 +61,9 @@ class Limiter:
         self._clock = clock or time.monotonic
         self._sent: dict[str, deque[float]] = {}
         self._all = Crowd(rates.overall.most, rates.overall.seconds)
+        # First come, first served: an answer stands before what is said to many. Whoever's own chat makes him wait does
+        # so before he gets in line.
+        self._line = asyncio.Lock()
         self._halted_until = 0.0
         self._full = MOST_CHATS
 
@@ -86,12 +89,15 @@ class Limiter:
 
         `messages` that go out in one call, an album, wait for one and count as many.
         """
-        while (wait := self._wait(address)) > 0:  # noqa: ASYNC110 - it is known for how long
+        while (wait := self._of_chat(address)) > 0:  # noqa: ASYNC110 - it is known for how long
             await asyncio.sleep(wait)
-        left = self._clock()
-        for _ in range(messages):
-            chat = self._note(address, left)
-        self._all.leave(left, messages)
+        async with self._line:
+            while (wait := self._wait(address)) > 0:  # noqa: ASYNC110
+                await asyncio.sleep(wait)
+            left = self._clock()
+            for _ in range(messages):
+                chat = self._note(address, left)
+            self._all.leave(left, messages)
         try:
             yield
         finally:
@@ -125,9 +131,11 @@ class Limiter:
         now = self._clock()
         if now < self._halted_until:
             raise Halted(self._halted_until - now)
+        return max(self._all.free(now) - now, self._of_chat(address))
+
+    def _of_chat(self, address: str) -> float:
         rate = self._rates.group if self._group(address) else self._rates.person
-        chat = self._sent.get(address, deque())
-        return max(self._all.free(now), _free(chat, rate)) - now
+        return _free(self._sent.get(address, deque()), rate) - self._clock()
 
     def _note(self, address: str, moment: float) -> deque[float]:
         if address not in self._sent and len(self._sent) >= self._full:
