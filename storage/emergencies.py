@@ -7,18 +7,21 @@ from datetime import datetime
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Select, false, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, false, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage import audiences
 from storage.audiences import Audience
 from storage.engine import unindexed, upsert
 from storage.scope import Scope
+from storage.sessions import group_of, looking
 from storage.tables import Emergency, Person, Unit
 from storage.tables.base import table_of
 
 # People told in one transaction.
 BATCH: Final = 100
+# Under which name a group of messages keeps what runs.
+_KEPT: Final = "emergencies"
 
 _table = table_of(Emergency)
 _c = _table.c
@@ -71,6 +74,9 @@ def _standing() -> Select[Any]:
     )
 
 
+_not_ended = _standing().where(_c.ended_at.is_(None)).order_by(Unit.path, _c.id)
+
+
 def _runs(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return _c.ended_at.is_(None), _c.ends_at > now
 
@@ -89,14 +95,34 @@ def declare(session: Session, scope: Scope, kind: str, reason: str, ends_at: dat
         "cursor": 0,
     }
     begun = upsert(session)(_table).values(values).on_conflict_do_nothing().returning(_c.id)
+    _changed(looking(session))
     return session.execute(begun).scalar_one_or_none()
 
 
 def over(session: Session, scope: Scope, now: datetime) -> list[Standing]:
     """Those that run where this person works, or anywhere in what he reads; the widest first."""
-    near = [or_(literal(path).startswith(Unit.path), Unit.path.startswith(path)) for path in scope.paths]
-    query = _standing().where(*_runs(now), or_(false(), *near)).order_by(Unit.path, _c.id)
-    return [Standing(*row) for row in session.execute(query)]
+    return [
+        one
+        for one in _all(looking(session))
+        if one.ends_at > now and any(path.startswith(one.path) or one.path.startswith(path) for path in scope.paths)
+    ]
+
+
+def _all(connection: Connection) -> list[Standing]:
+    """Those of the whole county that have not ended. Each menu asks for them: one look serves a group of messages."""
+    group = group_of(connection)
+    kept = {} if group is None else group.looked_up
+    if _KEPT not in kept:
+        kept[_KEPT] = [Standing(*row) for row in connection.execute(_not_ended)]
+    found: list[Standing] = kept[_KEPT]
+    return found
+
+
+def _changed(connection: Connection) -> None:
+    """What is kept for the group is looked up anew."""
+    group = group_of(connection)
+    if group is not None:
+        group.looked_up.pop(_KEPT, None)
 
 
 def below(session: Session, scope: Scope, id_: int, now: datetime) -> Standing | None:
@@ -124,6 +150,7 @@ def lapse(connection: Connection, now: datetime) -> list[Standing]:
 
 
 def _change(connection: Connection, one: Standing, values: dict[str, Any]) -> bool:
+    _changed(connection)
     mine = update(_table).where(_c.id == one.id, _c.township_id == one.township_id, _c.ended_at.is_(None))
     return connection.execute(mine.values(values)).rowcount == 1
 
