@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Generic, Self, TypeVar
@@ -129,6 +129,14 @@ class Running(Generic[F]):
     def unreached(self, address: str) -> datetime | None:
         """Since when this address cannot be written to."""
         return next(row.unreachable_at for row in self.rows(ChannelAccount) if row.address == address)
+
+
+def until(holds: Callable[[], object], wait: float = 8) -> None:
+    """Waits for what people do not hear of. Raises AssertionError when it does not come."""
+    end = time.monotonic() + wait
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 async def _cancelled() -> None:

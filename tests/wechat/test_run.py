@@ -14,14 +14,13 @@ from bot.app import utc_now
 from bot.config import BadSetting, alone, read
 from storage import signins
 from storage.engine import Database
-from tests.channels.running import SENTENCE
+from tests.channels.running import SENTENCE, until
 from tests.command import ROOT, environment, free_port
 from tests.conversation import Town
 from tests.fakes import WeChat
 from tests.fakes.faults import broken
 from tests.fakes.pictures import png
 from tests.fakes.wechat import Follower
-from tests.wechat.test_talk import until
 
 
 def chooses(who: Follower, card: str, label: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from bot.channels.wechat import limits
 from storage import outbox
 from storage.engine import Database
 from storage.tables import Attachment, ChannelAccount, Entry, Inbox, Outbox, Sent, StrangerCount
-from tests.channels.running import SENTENCE
+from tests.channels.running import SENTENCE, until
 from tests.fakes import WeChat
 from tests.fakes.faults import refuse, silent
 from tests.fakes.pictures import png
@@ -153,14 +152,6 @@ def test_who_unsubscribes_is_unreachable_until_he_follows_again(office: Office, 
     cadre.hears("前面有1条消息没能发到这里")
     assert office.unreached(cadre.openid) is None
     assert fake.ledger.mistakes == []
-
-
-def until(holds: Callable[[], object], wait: float = 8) -> None:
-    """Waits for it."""
-    end = time.monotonic() + wait
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def test_an_answer_lost_on_its_way_is_given_again_and_recorded_once(office: Office, fake: WeChat) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import select, update
 
 from storage import broadcasts, outbox, tasks
 from storage.tables import Outbox, Task
+from tests.channels.running import until
 from tests.fakes import WeCom
 from tests.fakes.faults import silent
 from tests.fakes.wecom import Member
@@ -35,19 +33,12 @@ def told(office: Office, text: str, *labels: str, series: str | None = None) -> 
     return members
 
 
-def waits(there: Callable[[], bool], wait: float = 8) -> None:
-    """Until something is there: who cannot be told here finds it on the page."""
-    until = time.monotonic() + wait
-    while not there() and time.monotonic() < until:
-        time.sleep(0.02)
-
-
 def test_one_call_for_all_and_who_left_is_unreachable(office: Office, fake: WeCom) -> None:
     fake.person("童建新").leaves()
     members = told(office, "明天九点防汛演练")
     for member in members[:3]:
         member.hears("防汛演练")
-    waits(lambda: len(office.rows(Outbox)) == 5)
+    until(lambda: len(office.rows(Outbox)) == 5)
     assert [row.state for row in office.rows(Outbox)] == ["sent", "sent", "sent", "failed-permanent", "pending"]
     assert len(fake.ledger.of("message/send")) == 1
     assert office.unreached(members[3].userid.lower()) is not None
@@ -60,7 +51,7 @@ def test_whoever_has_no_licence_is_named_so(office: Office, fake: WeCom) -> None
     members = told(office, "明天九点防汛演练", "收到")
     for member in members[:2]:
         member.hears("防汛演练")
-    waits(lambda: len(office.rows(Outbox)) == 5)
+    until(lambda: len(office.rows(Outbox)) == 5)
     lost = office.rows(Outbox)[2]
     assert (lost.state, (lost.error or "").partition("(")[2]) == ("failed-permanent", "unlicenseduser)")
     assert office.unreached(members[2].userid.lower()) is not None
@@ -93,7 +84,7 @@ def asked(office: Office) -> int:
 def test_half_a_call_that_may_have_arrived_is_the_same_call_again(quick: Office, fake: WeCom) -> None:
     fake.faults.add("message/send", silent(), times=1)
     members = told(quick, "明天九点防汛演练", "收到")
-    waits(lambda: [row.state for row in quick.rows(Outbox)] == ["uncertain"] * 4)
+    until(lambda: [row.state for row in quick.rows(Outbox)] == ["uncertain"] * 4)
     with quick.app.database.reading() as session:
         (call,) = session.scalars(select(Outbox.call).distinct())
     first = quick.rows(Outbox)[0].id
@@ -140,5 +131,5 @@ def test_whoever_has_more_to_hear_hears_it_in_its_order(office: Office, fake: We
     ]
     office.app.writer.run(lambda connection: outbox.queue(connection, rows))
     office.wake()
-    waits(lambda: len(members[0].heard) == 4)
+    until(lambda: len(members[0].heard) == 4)
     assert [heard.text for heard in members[0].heard] == ["一", "二", "三", "四"]

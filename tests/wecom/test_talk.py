@@ -7,7 +7,7 @@ import time
 import pytest
 
 from storage.tables import Entry, Inbox, Outbox, StrangerCount
-from tests.channels.running import SENTENCE
+from tests.channels.running import SENTENCE, until
 from tests.fakes import WeCom
 from tests.fakes.tencent.callback import Delivery
 from tests.wecom.chat import Office
@@ -50,6 +50,9 @@ def test_a_press_after_three_days_is_answered_by_a_new_card(office: Office, fake
     cadre = office.bound("周建明")
     cadre.says(SENTENCE)
     card = cadre.hears("已记录")
+    until(
+        lambda: all(row.ended_at for row in office.rows(Outbox))
+    )  # or the code it was sent with comes after the press
     code = fake.codes.give(fake.memory.cards[-1], cadre.userid)
     fake.codes.spend(code)  # somebody used it up
     body = {"EventKey": f"{office.token(card.text)}.1", "TaskId": fake.memory.cards[-1].task, "ResponseCode": code}
