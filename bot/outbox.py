@@ -182,7 +182,8 @@ class Sender:
             elif now - claimed_at > TURN_WITHIN:
                 end = _later(outgoing, now, "others took too long")
             elif place and time.monotonic() - begun > LANE_SECONDS:
-                end = _later(outgoing, now, "the others of its batch would wait for it")
+                # Due as of old: a later message to the same chat must not get ahead of it.
+                end = _later(outgoing, outgoing.created_at, "the others of its batch would wait for it")
             elif self._halts(outgoing.channel, now):
                 end = _later(outgoing, self._halted[outgoing.channel], outbox.HALTED)
             else:

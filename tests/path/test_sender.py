@@ -295,6 +295,22 @@ def test_who_may_have_one_a_second_holds_up_no_batch(database: Database, monkeyp
     assert post.platform.arrived == ["第1条", "另一个人的", "第2条", "第3条"]
 
 
+def test_what_gave_way_stays_before_what_was_said_after_it(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    post = Post(database, Platform(), messages=3)
+    monkeypatch.setattr("bot.outbox.LANE_SECONDS", 0.0)
+    sent = post.platform.send
+
+    async def send(outbound: Outbound) -> Sequence[str]:
+        if outbound.text == "第1条":
+            post.say(0)
+            post.office.now += timedelta(seconds=2)
+        return await sent(outbound)
+
+    post.platform.send = send  # type: ignore[method-assign]
+    post.sends()
+    assert post.platform.arrived == ["第1条", "第2条", "第3条", "第4条"]
+
+
 def test_nothing_is_lost_when_the_sender_dies_in_the_middle(database: Database) -> None:
     post = Post(database, Platform(), messages=6)
 
