@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -94,7 +95,7 @@ class App:
             self._push = Push(self.settings, self.writer, self._routes, self.clock)
             self._push.start(parts)
 
-        settled = loop.create_task(self._settle(parts, up := asyncio.Event()))
+        settled = loop.create_task(self._settle(parts, up := asyncio.Event(), stop))
 
         def is_up() -> None:
             up.set()
@@ -115,15 +116,24 @@ class App:
             await asyncio.to_thread(self.writer.stop)
             self.close()
             self._watchdog.cancel()
+            with suppress(asyncio.CancelledError):
+                await settled
 
-    async def _settle(self, parts: Collection[str], up: asyncio.Event) -> None:
-        """What is loaded once the pages are up, and has given the first answers: they need not wait for it."""
+    async def _settle(self, parts: Collection[str], up: asyncio.Event, stop: asyncio.Event) -> None:
+        """What is loaded once the pages are up, and has given the first answers: they need not wait for it.
+
+        A process without its clock would look sound: what goes wrong here ends it.
+        """
         await up.wait()
         await asyncio.sleep(SETTLES_SECONDS)
-        if "worker" in parts:
-            self.writer.submit(self.desk.warm)
-        if "clock" in parts:
-            self._heartbeat.start()
+        try:
+            if "worker" in parts:
+                self.writer.submit(self.desk.warm)
+            if "clock" in parts:
+                self._heartbeat.start()
+        except Exception:
+            stop.set()
+            raise
 
     def _stop(self, stop: asyncio.Event) -> None:
         """Ends in good order what is going on; what takes too long is cut off, and nothing is lost by that."""
