@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from handlers import card
 from handlers.kit import access, answers, forms
+from handlers.kit.clean import row_number
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.messages import Choice, File
@@ -96,12 +97,12 @@ def _nowhere(ctx: Context, file: File) -> None:
 
 def add(ctx: Context, args: Args) -> None:
     """补照片: for which of the newest records; `补照片 12` names it."""
-    number = str(args["argument"]).lstrip("№#")
-    if number.isdecimal() and len(number) < 19:
-        found = entries.standing(ctx.session, ctx.scope, int(number))
+    number = row_number(str(args["argument"]).lstrip("№#"))
+    if number is not None:
+        found = entries.standing(ctx.session, ctx.scope, number)
         if found is None or found[0] != ctx.member.person_id:
             raise Refused("press.gone")
-        put(ctx, {"entry": int(number)})
+        put(ctx, {"entry": number})
         return
     newest = [id_ for id_, _ in entries.newest(ctx.session, ctx.scope, OFFERED)]
     if newest:

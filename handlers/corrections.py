@@ -11,6 +11,7 @@ from handlers import amend, card, fields, questions, recording, wishes
 from handlers.amend import Amendment
 from handlers.kit import answers, forms
 from handlers.kit.answers import Options
+from handlers.kit.clean import row_number
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.messages import Choice
@@ -74,11 +75,11 @@ def edit_newest(ctx: Context, args: Args) -> None:
     """The word 修改: one's newest record; with words behind it, the correction itself."""
     argument = str(args["argument"])
     newest = entries.newest(ctx.session, ctx.scope)
-    number = argument.lstrip("№#")
-    if number.isdecimal() and (found := entries.standing(ctx.session, ctx.scope, int(number))) is not None:
+    number = row_number(argument.lstrip("№#"))
+    if number is not None and (found := entries.standing(ctx.session, ctx.scope, number)) is not None:
         if found[0] != ctx.member.person_id:
             raise Refused("press.gone")
-        edit(ctx, {"entry": int(number)})
+        edit(ctx, {"entry": number})
     elif not newest:
         ctx.say(ctx.t("correct.none"))
     elif not argument:

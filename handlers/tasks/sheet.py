@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from handlers.kit import access
 from handlers.kit.answers import Unreadable
+from handlers.kit.clean import row_number
 from handlers.kit.context import Context
 from handlers.kit.forms import Step
 from handlers.tasks import composing, offered, row, target, whom
@@ -80,8 +81,7 @@ def kept(ctx: Context, typed: Typed) -> int | Sheet:
 
 def _before(ctx: Context, typed: Typed) -> Standing | None:
     """What the sheet was filled from: its photos go along."""
-    number = _first(typed, "again")
-    id_ = int(number) if number.isdecimal() and len(number) < 19 else 0
+    id_ = row_number(_first(typed, "again")) or 0
     return tasks.one(ctx.session, ctx.scope, id_) if target.whose(ctx, id_) in access.NEAR else None
 
 

@@ -135,6 +135,7 @@ def test_what_cannot_be_read_changes_nothing_and_says_so(town: Town) -> None:
     town.hears("周建明", "日期 不知道", "没看懂", "不知道")
     town.hears("周建明", "不是赵六是钱七", "没有“赵六”")
     town.hears("周建明", "修改 天气很好啊朋友们", "没听懂要改什么")
+    town.hears("周建明", f"修改 {10**30}", "没听懂要改什么")
     assert value(town, "SELECT count(*) FROM entry_changes") == 0
 
 

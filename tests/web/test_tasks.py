@@ -172,6 +172,7 @@ async def test_stuck_called_summed_and_recalled(site: House) -> None:
             assert part in page
         assert "要打电话的" not in page
         receipt = re.findall(r'name="receipt" value="(\d+)"', page)[0]
+        assert (await press(phone, number, "task.solve", receipt="9" * 30)).status_code == 409
         assert (await press(phone, number, "task.solve", receipt=receipt)).status_code == 303
         assert "没有&lt;车&gt;" not in (await phone.client.get(f"/tasks/{number}")).text
     town.wait(days=1, hours=2)

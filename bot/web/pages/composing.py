@@ -14,6 +14,7 @@ from bot.web.acting import SignedIn
 from bot.web.session import required, services
 from bot.web.views import page
 from handlers.kit import access
+from handlers.kit.clean import row_number
 from handlers.kit.context import Context
 from handlers.kit.routes import Routes
 from handlers.tasks import sheet
@@ -23,8 +24,8 @@ from handlers.tasks.sheet import Sheet, Typed
 async def show(request: Request) -> Response:
     """An empty sheet, or ?again=ID: a draft to be changed, a template, the same once more."""
     signed = await _sender(request)
-    number = request.query_params.get("again", "")
-    again = partial(sheet.again, task_id=int(number)) if number.isdecimal() and len(number) < 19 else sheet.blank
+    number = row_number(request.query_params.get("again", ""))
+    again = partial(sheet.again, task_id=number) if number is not None else sheet.blank
     shown = await acting.look(request, signed, again)
     if shown is None:
         raise HTTPException(404)

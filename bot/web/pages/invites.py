@@ -17,6 +17,7 @@ from bot.web.session import check_token, required, services
 from bot.web.views import page
 from handlers import invites
 from handlers.kit import access
+from handlers.kit.clean import row_number
 from handlers.kit.context import Eyes
 from handlers.kit.texts import Texts
 from handlers.papers import qr
@@ -40,7 +41,7 @@ async def make(request: Request) -> Response:
     site = services(request)
     form = await request.form(max_fields=MOST_PICTURES * 5)
     check_token(form.get("csrf"), signed.csrf)
-    chosen = {int(key) for key in form.getlist("person") if isinstance(key, str) and key.isdecimal()}
+    chosen = {row_number(key) or 0 for key in form.getlist("person") if isinstance(key, str)}
     now = site.clock().astimezone(site.zone)
 
     def job(connection: Connection) -> list[invites.Card]:

@@ -16,6 +16,7 @@ from bot.web.session import required, services
 from bot.web.views import page
 from handlers import households, villages
 from handlers.kit import access
+from handlers.kit.clean import row_number
 from handlers.kit.context import Eyes
 
 T = TypeVar("T")
@@ -73,4 +74,4 @@ async def _seen(
 def _number(text: str | int | None) -> int:
     """A number of the address; 0, which no row has, for anything else."""
     said = str(text or "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else 0
+    return (row_number(said) or 0) if said.isascii() else 0

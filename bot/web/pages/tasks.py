@@ -14,6 +14,7 @@ from bot.web.acting import SignedIn
 from bot.web.session import required, services
 from bot.web.views import page
 from handlers.kit import access
+from handlers.kit.clean import row_number
 from handlers.kit.context import Context
 from handlers.kit.making import Made
 from handlers.kit.routes import Routes
@@ -41,8 +42,7 @@ async def press(request: Request) -> Response:
     action, number = str(given.get("action")), acting.number(request)
     if action not in tasks.PRESSED:
         raise HTTPException(422)
-    receipt = str(given.get("receipt", "0"))
-    args = {"task": number, "sure": True, "receipt": int(receipt) if receipt.isdecimal() else 0}
+    args = {"task": number, "sure": True, "receipt": row_number(str(given.get("receipt", ""))) or 0}
     allowed, said = await acting.press(request, signed, action, args)
     if allowed and action != "task.register":
         return RedirectResponse("/tasks" if action in GONE else f"/tasks/{number}", 303)
