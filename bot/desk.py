@@ -51,7 +51,6 @@ class _Results(Struct):
     # What one reading serves for the whole group: a person's next message is always in a later one.
     names: dict[int, NameIndex] = field(default_factory=dict)
     workdays: dict[date, calendar.Workday] = field(default_factory=dict)
-    looked_up: dict[object, Any] = field(default_factory=dict)
     versions: dict[int, int] = field(default_factory=dict)
     townships: frozenset[int] = frozenset()
 
@@ -108,8 +107,7 @@ class Desk:
     def failed(self, connection: Connection, waiting: Waiting, why: str, now: datetime) -> set[int]:
         """A message could not be handled: it is given back to be tried again, or dead-lettered with an apology."""
         results = _Results(connection, now, Sessions(connection))
-        members = people.bound(connection, [(waiting.channel, waiting.address)])
-        self._give_up(results, waiting, members.get((waiting.channel, waiting.address)), why)
+        self._give_up(results, waiting, _bound(connection, waiting.channel, waiting.address), why)
         return results.write()
 
     def _one(self, results: _Results, waiting: Waiting, bound: Bound, draft: Any) -> None:
@@ -138,7 +136,7 @@ class Desk:
     def look(self, session: Session, channel: str, address: str, now: datetime) -> Context | None:
         """Somebody who looks at a page: nothing he says or does is kept. None for whoever is bound no more."""
         connection = session.connection()
-        bound = people.bound(connection, [(channel, address)]).get((channel, address))
+        bound = _bound(connection, channel, address)
         if bound is None:
             return None
         results = _Results(connection, now, Sessions(connection))
@@ -152,7 +150,7 @@ class Desk:
         Words to others, files and the audit trail are written. None for whoever is bound no more. What `do` raises, it
         undoes.
         """
-        bound = people.bound(connection, [(channel, address)]).get((channel, address))
+        bound = _bound(connection, channel, address)
         if bound is None:
             return None
         results = _Results(connection, now, Sessions(connection))
@@ -174,7 +172,7 @@ class Desk:
             texts=self.texts(bound.language),
             names_of=lambda township: self._names(results, session, township),
             is_workday=_workdays(results, session, said_at.date()),
-            looked_up=results.looked_up,
+            looked_up=results.sessions.looked_up,
             townships=results.townships,
             site=self._site,
             owner=self._owner,
@@ -230,6 +228,10 @@ class Desk:
         if found is None:
             found = self._texts[language] = Texts(language)
         return found
+
+
+def _bound(connection: Connection, channel: str, address: str) -> Bound | None:
+    return people.bound(connection, [(channel, address)]).get((channel, address))
 
 
 def _member(bound: Bound) -> Member:

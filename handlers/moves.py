@@ -151,9 +151,8 @@ def _deadlines(ctx: Context, known: Answers | None = None) -> Options:
 
 def _deadline(ctx: Context) -> str:
     """One of those offered, or a day from today on; empty keeps the deadline."""
-    offered = _deadlines(ctx)
-    place = answers.pick(answers.text(ctx), [label for label, _ in offered])
-    return answers.coming_day(ctx) if place is None else str(offered[place][1])
+    offered = answers.option(answers.text(ctx), _deadlines(ctx))
+    return str(offered[1]) if offered else answers.coming_day(ctx)
 
 
 def _assigned(ctx: Context, known: Answers) -> None:

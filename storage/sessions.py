@@ -35,7 +35,7 @@ class Sessions:
     def __init__(self, connection: Connection, inbox_ids: Collection[int] = ()) -> None:
         self.inbox_ids = inbox_ids
         self.keys = Keys()
-        self.looked_up: dict[str, Any] = {}
+        self.looked_up: dict[object, Any] = {}
         self._connection = connection
         self._session = within(connection)
         self._later: dict[Insert, list[dict[str, Any]]] = {}

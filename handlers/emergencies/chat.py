@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from handlers.emergencies import spreading
 from handlers.kit import access, answers, emergency, forms, telling
-from handlers.kit.answers import Options, Unreadable, pick
+from handlers.kit.answers import Options, Unreadable, option
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers, Form, Step
@@ -86,9 +86,8 @@ def _kinds(ctx: Context, known: Answers) -> Options:
 def _kind(ctx: Context) -> str:
     """One of the usual kinds, or a short word of his own. Raises Unreadable."""
     words = _short(ctx, LONGEST_KIND)
-    kinds = [label for label, _ in _kinds(ctx, {})]
-    place = pick(words, kinds)
-    return words if place is None else kinds[place]
+    usual = option(words, _kinds(ctx, {}))
+    return usual[0] if usual else words
 
 
 def _days(ctx: Context, known: Answers) -> Options:
@@ -98,10 +97,9 @@ def _days(ctx: Context, known: Answers) -> Options:
 
 def _until(ctx: Context) -> str:
     """A last day from today on, not too far. Raises Unreadable."""
-    words, offered = clean(ctx.incoming.text), _days(ctx, {})
-    place = pick(words, [label for label, _ in offered])
-    if place is not None:
-        return str(offered[place][1])
+    words = clean(ctx.incoming.text)
+    if offered := option(words, _days(ctx, {})):
+        return str(offered[1])
     day = _day(ctx, words)
     if day is None:
         raise Unreadable("answer.date")

@@ -74,12 +74,10 @@ def days(ctx: Context, known: Answers) -> Options:
 
 def day(ctx: Context) -> str:
     """A day up to today, as ISO text. Raises Unreadable."""
-    said, offered = clean(ctx.incoming.text), days(ctx, {})
-    found = answers.pick(said, [label for label, _ in offered])
-    if found is not None:
-        if offered[found][1] is None:
+    if offered := answers.option(clean(ctx.incoming.text), days(ctx, {})):
+        if offered[1] is None:
             raise Unreadable("correct_ask.day")
-        return str(offered[found][1])
+        return str(offered[1])
     told = sentence(ctx)
     if told is None:
         return fields.day(ctx)
@@ -95,10 +93,8 @@ def duties(ctx: Context, known: Answers) -> Options:
 
 def duty(ctx: Context) -> str | None:
     """One of the duties; None when a whole sentence came, which tells it. Raises Unreadable."""
-    said, offered = clean(ctx.incoming.text), duties(ctx, {})
-    found = answers.pick(said, [label for label, _ in offered])
-    if found is not None:
-        return str(offered[found][1])
+    if offered := answers.option(clean(ctx.incoming.text), duties(ctx, {})):
+        return str(offered[1])
     if sentence(ctx) is not None:
         return None
     raise Unreadable("answer.choice", most=len(DUTY_CODES))

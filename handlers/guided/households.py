@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from handlers import card, recording
 from handlers.guided.sentences import known_of, sentence
-from handlers.kit.answers import Options, Unreadable, pick
+from handlers.kit.answers import Options, Unreadable, option
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers
@@ -54,11 +54,10 @@ def others(ctx: Context, known: Answers) -> Options:
 
 def joined(ctx: Context, known: dict[str, Any]) -> bool:
     """Whether the answer is one more of the households offered; then it is added."""
-    offered = others(ctx, known)
-    place = pick(clean(ctx.incoming.text), [label for label, _ in offered])
-    if place is None:
+    offered = option(clean(ctx.incoming.text), others(ctx, known))
+    if offered is None:
         return False
-    known["who"] = [*known["who"], _one(ctx, offered[place][1])]
+    known["who"] = [*known["who"], _one(ctx, offered[1])]
     return True
 
 
@@ -70,13 +69,12 @@ def read(ctx: Context) -> list[Chosen] | None:
     known, said = known_of(ctx), clean(ctx.incoming.text)
     if said in NOBODY or said == ctx.t("button.nobody") or said == str(len(known.get("offered", ())) + 1):
         return []
-    offered = found(ctx, known)
-    pressed = pick(said, [label for label, _ in offered])
+    pressed = option(said, found(ctx, known))
     if pressed is None and sentence(ctx) is not None:
         return None
     meant: list[tuple[str, list[Chosen]]] = []
     if pressed is not None:
-        meant = [(said, [_one(ctx, offered[pressed][1])])]
+        meant = [(said, [_one(ctx, pressed[1])])]
     for word in [*([] if meant else _BETWEEN.split(said)), *known.get("pending", ())]:
         meant += _meant(ctx, known, word)
     if not meant:

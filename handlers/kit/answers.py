@@ -92,10 +92,10 @@ def choice(options: Callable[[Context], Options]) -> Read:
 
     def read(ctx: Context) -> Any:
         offered = options(ctx)
-        found = pick(clean(ctx.incoming.text), [label for label, _ in offered])
+        found = option(clean(ctx.incoming.text), offered)
         if found is None:
             raise Unreadable("answer.choice", most=len(offered))
-        return offered[found][1]
+        return found[1]
 
     return read
 
@@ -107,6 +107,12 @@ def place(ctx: Context) -> int:
     if len(found) != 1:
         raise Unreadable("answer.place")
     return found.pop()
+
+
+def option(said: str, offered: Options) -> tuple[str, Any] | None:
+    """The option whose label was said, or its number counting from 1."""
+    found = pick(said, [label for label, _ in offered])
+    return None if found is None else offered[found]
 
 
 def pick(said: str, labels: Sequence[str]) -> int | None:

@@ -27,8 +27,8 @@ def _text(ctx: Context) -> str:
 
 
 def _fields(ctx: Context) -> list[dict[str, Any]]:
-    place = answers.pick(clean(ctx.incoming.text), [label for label, _ in _ready(ctx)])
-    return fields.written(ctx.incoming.text if place is None else _ready(ctx)[place][1])
+    ready = answers.option(clean(ctx.incoming.text), _ready(ctx))
+    return fields.written(ready[1] if ready else ctx.incoming.text)
 
 
 def _ready(ctx: Context, known: Answers | None = None) -> Options:
@@ -44,9 +44,9 @@ def _whys(ctx: Context, known: Answers) -> Options:
 
 
 def _why(ctx: Context) -> str:
-    offered, said = [label for label, _ in _whys(ctx, {})], _text(ctx)
-    place = answers.pick(said, offered)
-    return said if place is None else offered[place]
+    said = _text(ctx)
+    offered = answers.option(said, _whys(ctx, {}))
+    return offered[0] if offered else said
 
 
 def _urgency(ctx: Context, known: Answers | None = None) -> Options:

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from handlers.kit import emergency
-from handlers.kit.answers import Options, Unreadable, pick
+from handlers.kit.answers import Options, Unreadable, option
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers
@@ -46,10 +46,9 @@ def options(ctx: Context, known: Answers) -> Options:
 
 def read(ctx: Context) -> str:
     """The moment, as ISO text in local time. Raises Unreadable for none, and for one that is past."""
-    said, offered = clean(ctx.incoming.text), options(ctx, ctx.draft.answers if ctx.draft else {})
-    place = pick(said, [label for label, _ in offered])
-    if place is not None:
-        return str(offered[place][1])
+    said = clean(ctx.incoming.text)
+    if offered := option(said, options(ctx, ctx.draft.answers if ctx.draft else {})):
+        return str(offered[1])
     found = said_in(ctx, said)
     if found is None:
         raise Unreadable("task.due_unclear")

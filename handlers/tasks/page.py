@@ -149,13 +149,8 @@ def _said(ctx: Context, task: Standing, *, own: bool) -> Reply:
 
 
 def _second(ctx: Context, task: Standing) -> tuple[Choice, ...]:
-    if not access.allowed("task.approve", ctx.scope.roles, "subtree"):
-        return ()
-    args = {"task": task.id}
-    return (
-        Choice(ctx.t("button.task_approve"), "task.approve", args),
-        Choice(ctx.t("button.task_decline"), "task.decline", args),
-    )
+    allowed = access.allowed("task.approve", ctx.scope.roles, "subtree")
+    return releasing.second_word(ctx.texts, task.id) if allowed else ()
 
 
 def keep(ctx: Context, task_id: int, name: str) -> bool:

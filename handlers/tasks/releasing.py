@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from handlers import card
 from handlers.kit.context import Context
@@ -51,12 +50,18 @@ def limit(ctx: Context) -> int:
 def _ask_others(ctx: Context, task: Standing, others: list[int], count: int) -> None:
     for person, language in people.languages(ctx.session, ctx.scope, others):
         t = Texts(language)
-        args: Mapping[str, Any] = {"task": task.id}
-        yes = Choice(t("button.task_approve"), "task.approve", args)
-        no = Choice(t("button.task_decline"), "task.decline", args)
         due = cards.moment(t, task.due_at, ctx.now)
         said = t("task.approve", name=ctx.member.name, text=task.text, count=count, due=due)
-        ctx.tell(person, said, yes, no, files=cards.files_of(ctx.session, task.id, asked=True))
+        ctx.tell(person, said, *second_word(t, task.id), files=cards.files_of(ctx.session, task.id, asked=True))
+
+
+def second_word(t: Texts, task_id: int) -> tuple[Choice, Choice]:
+    """The two buttons of the second admin."""
+    args = {"task": task_id}
+    return (
+        Choice(t("button.task_approve"), "task.approve", args),
+        Choice(t("button.task_decline"), "task.decline", args),
+    )
 
 
 def approve(ctx: Context, args: Args) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from handlers import card
-from handlers.kit.answers import Options, Unreadable, pick
+from handlers.kit.answers import Options, Unreadable, option
 from handlers.kit.clean import clean
 from handlers.kit.context import Context
 from handlers.kit.forms import Answers
@@ -44,10 +44,8 @@ def _kept(said: str, audience: Audience) -> dict[str, Any]:
 def read(ctx: Context) -> dict[str, Any]:
     """The answer: what was said, and the audience it means. Raises Unreadable and names what was not understood."""
     said = clean(ctx.incoming.text)
-    offered = options(ctx, {})
-    place = pick(said, [label for label, _ in offered])
-    if place is not None:
-        found: dict[str, Any] = offered[place][1]
+    if offered := option(said, options(ctx, {})):
+        found: dict[str, Any] = offered[1]
         return found
     return _kept(said, meant(ctx, said))
 
